@@ -1,0 +1,42 @@
+package io.kindling.cache.store;
+
+import io.kindling.cache.block.BlockId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks that one JVM holds. Safe for use by any number of threads.
+ *
+ * <p>A block is immutable once published. Whoever reads holds a {@link BlockHandle}; as long as one
+ * is open, the bytes under it are not reused, even when the block was evicted or removed meanwhile.
+ */
+public interface BlockStore extends AutoCloseable {
+
+  /** A counted handle on a block, to be closed by the caller; null when the block is not held. */
+  @Nullable BlockHandle acquire(BlockId id);
+
+  /** True when the block is held now. Does not count as a use. */
+  boolean contains(BlockId id);
+
+  /**
+   * Reserves room for a block, evicting others where needed. The block becomes visible when the
+   * writer publishes it.
+   *
+   * @param length bytes of the block, above 0
+   * @throws StoreFullException when no room can be made, because everything is in use or the block
+   *     is larger than the store
+   */
+  BlockWriter reserve(BlockId id, int length) throws StoreFullException;
+
+  /** Drops a block; readers that hold it finish undisturbed. False when it was not held. */
+  boolean remove(BlockId id);
+
+  /** Bytes that may be held. */
+  long capacity();
+
+  /** Bytes of capacity taken now by blocks and reservations, rounding included. */
+  long used();
+
+  /** Frees everything. Open handles stay readable until they are closed. */
+  @Override
+  void close();
+}
