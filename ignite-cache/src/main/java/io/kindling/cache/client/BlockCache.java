@@ -1,0 +1,36 @@
+package io.kindling.cache.client;
+
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.FileKey;
+import io.kindling.cache.metrics.MetricsSnapshot;
+import java.util.List;
+
+/**
+ * The cache as a reader sees it: alone in this JVM, or a whole cluster. Safe for any number of
+ * threads.
+ */
+public interface BlockCache {
+
+  /** How files are cut, the same for every member of a cluster. */
+  BlockLayout layout();
+
+  /**
+   * Opens one version of a file. Costs no I/O.
+   *
+   * @param file how this reader fetches what nobody holds, with its own credentials; closed with
+   *     the returned file
+   * @param user who reads, as the under store knows the reader
+   */
+  CachedFile open(UnderStoreFile file, String user);
+
+  /**
+   * Hosts that own a group of a file, the owner first, computed in memory; empty when no cluster is
+   * there.
+   *
+   * @param group number of the group in the file
+   */
+  List<String> hosts(FileKey file, int group);
+
+  /** What was counted in this JVM so far. */
+  MetricsSnapshot metrics();
+}

@@ -1,0 +1,137 @@
+package io.kindling.cache.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The options of the block cache and of its cluster. */
+public final class CacheOptions {
+
+  public static final Option<Long> BLOCK_SIZE =
+      Option.size(
+          "fs.cache.block.size",
+          "4m",
+          "Bytes of a full block. The same in the whole cluster; another value is refused.");
+
+  public static final Option<Long> GROUP_SIZE =
+      Option.size(
+          "fs.cache.group.size",
+          "128m",
+          "Bytes of a run of blocks that has one owner, a multiple of the block size. The same in"
+              + " the whole cluster.");
+
+  public static final Option<Long> MEMORY_SIZE =
+      Option.size(
+          "fs.cache.memory.size",
+          "0",
+          "Bytes of blocks that one JVM holds off the heap, within -XX:MaxDirectMemorySize. 0 takes"
+              + " half of that limit, at most 1g.");
+
+  public static final Option<Long> FETCH_SIZE =
+      Option.size(
+          "fs.cache.fetch.size", "16m", "Largest range that one request asks of the under store.");
+
+  public static final Option<Long> UPLOAD_SIZE =
+      Option.size(
+          "fs.cache.upload.size",
+          "64m",
+          "Bytes of fetched blocks that may wait in a reader for being handed to their owners;"
+              + " readers slow down to it.");
+
+  public static final Option<String> CLUSTER_ID =
+      Option.text(
+          "fs.cache.cluster.id",
+          "kindling",
+          "Name of the cluster. Nodes and clients of another name are refused.");
+
+  public static final Option<String> CLUSTER_SECRET =
+      Option.text(
+          "fs.cache.cluster.secret",
+          "",
+          "What every member and client of a cluster must know. The Spark plugin makes one for its"
+              + " application when none is set.");
+
+  public static final Option<String> CLUSTER_SEEDS =
+      Option.text(
+          "fs.cache.cluster.seeds",
+          "",
+          "host:port of seed registries or storage nodes, separated by commas. Empty: this process"
+              + " caches alone, for itself.");
+
+  public static final Option<String> BIND_HOST =
+      Option.text(
+          "fs.cache.bind.host",
+          "",
+          "Address or host name that a storage node listens on and announces. Empty: the host's own"
+              + " name.");
+
+  public static final Option<Integer> TRANSFER_PORT =
+      Option.port("fs.cache.transfer.port", "0", "Port of a storage node's transfer server.");
+
+  public static final Option<Integer> DISCOVERY_PORT =
+      Option.port("fs.cache.discovery.port", "0", "Port of a storage node's Ignite discovery.");
+
+  public static final Option<Integer> COMMUNICATION_PORT =
+      Option.port(
+          "fs.cache.communication.port", "0", "Port of a storage node's Ignite communication.");
+
+  public static final Option<Duration> PEER_TIMEOUT =
+      Option.time(
+          "fs.cache.peer.timeout",
+          "2s",
+          "A storage node that gives no sign for so long is skipped.");
+
+  public static final Option<Duration> PEER_PAUSE =
+      Option.time("fs.cache.peer.pause", "5s", "How long a skipped storage node is left alone.");
+
+  public static final Option<Duration> LEASE_TIMEOUT =
+      Option.time(
+          "fs.cache.lease.timeout",
+          "10s",
+          "A reader that fetches for others and makes no progress for so long loses its lease to"
+              + " the next one.");
+
+  public static final Option<Duration> GRANT_LIFETIME =
+      Option.time(
+          "fs.cache.grant.lifetime",
+          "10m",
+          "How long a proven right to read a file is believed before it is asked for again.");
+
+  public static final Option<FaultMode> FAULTS =
+      Option.choice(
+          "fs.cache.faults",
+          FaultMode.class,
+          FaultMode.READ_THROUGH,
+          "What a fault of the cache does to a read: read-through serves it from the under store,"
+              + " strict fails it (for tests and diagnosis).");
+
+  /** All of them, in the order of the manual. */
+  public static final List<Option<?>> ALL =
+      List.of(
+          BLOCK_SIZE,
+          GROUP_SIZE,
+          MEMORY_SIZE,
+          FETCH_SIZE,
+          UPLOAD_SIZE,
+          CLUSTER_ID,
+          CLUSTER_SECRET,
+          CLUSTER_SEEDS,
+          BIND_HOST,
+          TRANSFER_PORT,
+          DISCOVERY_PORT,
+          COMMUNICATION_PORT,
+          PEER_TIMEOUT,
+          PEER_PAUSE,
+          LEASE_TIMEOUT,
+          GRANT_LIFETIME,
+          FAULTS);
+
+  private CacheOptions() {}
+
+  /** What a fault of the cache does to a read. */
+  public enum FaultMode {
+    /** The read is served from the under store; the fault is counted and logged. */
+    READ_THROUGH,
+    /** The read fails. */
+    STRICT
+  }
+}

@@ -1,0 +1,43 @@
+package io.kindling.cache.metrics;
+
+/**
+ * Everything that is counted in a JVM. {@code REQUESTED_BYTES = MEMORY_BYTES + PEER_BYTES +
+ * UNDER_STORE_BYTES} holds whenever no read is in flight.
+ */
+public enum Metric {
+  REQUESTED_BYTES("bytes", "bytes that callers of this JVM asked for and got"),
+  MEMORY_BYTES("bytes", "of these, copied from this JVM's own block store"),
+  PEER_BYTES("bytes", "of these, received from the storage node of another JVM"),
+  UNDER_STORE_BYTES("bytes", "of these, fetched from the under store by this reader"),
+  FETCHED_BYTES("bytes", "bytes fetched from under stores, whole blocks"),
+  FETCHES("requests", "ranged reads of under stores"),
+  LEASES_GRANTED("leases", "leaves to fetch that this node gave as an owner"),
+  LEASES_EXPIRED("leases", "leases taken back because their holder made no progress"),
+  FENCED_PUTS("blocks", "blocks refused because their lease had been taken back"),
+  BLOCKS_PUT("blocks", "blocks published in this JVM's store"),
+  BLOCKS_EVICTED("blocks", "blocks evicted from this JVM's store to make room"),
+  STORE_FULL("blocks", "blocks not kept because no room could be made"),
+  CHECKSUM_FAILURES("blocks", "blocks dropped because their checksum was wrong"),
+  PEER_FAILURES("requests", "requests to storage nodes that failed or took too long"),
+  UPLOAD_FAILURES("blocks", "fetched blocks that their owner did not take"),
+  GRANTS_REFUSED("requests", "reads answered with a demand for a check at the under store"),
+  HANDSHAKES_REFUSED("connections", "connections refused for their secret, cluster or sizes");
+
+  private final String unit;
+  private final String meaning;
+
+  Metric(String unit, String meaning) {
+    this.unit = unit;
+    this.meaning = meaning;
+  }
+
+  /** What one count stands for. */
+  public String unit() {
+    return unit;
+  }
+
+  /** What is counted, in words. */
+  public String meaning() {
+    return meaning;
+  }
+}
