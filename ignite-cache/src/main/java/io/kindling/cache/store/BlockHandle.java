@@ -6,7 +6,8 @@ import java.nio.channels.WritableByteChannel;
 
 /**
  * A counted right to read one block. One owner closes it, once; reading is safe from any number of
- * threads until then.
+ * threads until then. Ranges outside the block throw {@link IndexOutOfBoundsException}, reading
+ * after the close throws {@link IllegalStateException}.
  */
 public interface BlockHandle extends AutoCloseable {
 
@@ -27,10 +28,28 @@ public interface BlockHandle extends AutoCloseable {
    * segment.
    *
    * @throws IOException what the channel threw
+   * @throws java.nio.channels.IllegalBlockingModeException when the channel does not block: write
+   *     {@link #views} to it, in parts
    */
   void writeTo(int offset, WritableByteChannel channel, int count) throws IOException;
 
-  /** Gives the right back. */
+  /**
+   * The bytes from {@code offset} to {@code offset + count} without a copy: read-only direct
+   * buffers in order, each with position 0, one for each contiguous piece of memory (most blocks
+   * have one). They are the caller's own, so that partial writes may advance them, but what they
+   * show is undefined once the handle is closed.
+   */
+  ByteBuffer[] views(int offset, int count);
+
+  /**
+   * Computes the checksum of the whole block again.
+   *
+   * @throws ChecksumException when it is not {@link #checksum()}: the memory is damaged and the
+   *     block should be removed
+   */
+  void verify() throws ChecksumException;
+
+  /** Gives the right back. Closing again does nothing. */
   @Override
   void close();
 }

@@ -16,14 +16,23 @@ public interface BlockWriter extends AutoCloseable {
   /** Bytes written so far. */
   int written();
 
-  /** Appends bytes of an array. */
+  /**
+   * Appends bytes of an array.
+   *
+   * @throws IndexOutOfBoundsException when they are more than the block still takes
+   */
   void write(byte[] source, int offset, int count);
 
-  /** Appends what remains in the buffer. */
+  /**
+   * Appends what remains in the buffer.
+   *
+   * @throws IndexOutOfBoundsException when it is more than the block still takes
+   */
   void write(ByteBuffer source);
 
   /**
-   * Appends what one read of the channel gives, straight into the segment; -1 at its end.
+   * Appends what one read of the channel gives, straight into the segment; -1 at its end. Never
+   * reads beyond the block: a complete block answers 0.
    *
    * @throws IOException what the channel threw
    */
