@@ -1,0 +1,218 @@
+package io.kindling.cache.transfer;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * Messages and payloads over one socket, for one thread at a time; {@link #close} may be called
+ * from any thread and ends what is waiting.
+ *
+ * <p>The channel does not block, because a blocking channel cannot give up: every wait ends when
+ * the other side gave no sign for the connection's patience.
+ */
+public final class Connection implements Closeable {
+
+  /** Waits as long as it takes. */
+  static final Duration FOREVER = Duration.ZERO;
+
+  private static final int BUFFER = 16 << 10;
+
+  /** What a stranger may send before it has proved that it belongs here. */
+  private static final int LARGEST_UNPROVEN = 8 << 10;
+
+  private static final int LARGEST_MESSAGE = 16 << 20;
+
+  /** Pieces in which a payload passes through direct memory on its way to or from the heap. */
+  private static final int HEAP_PIECE = 256 << 10;
+
+  private final SocketChannel channel;
+  private final Selector selector;
+  private final SelectionKey key;
+  private final String peer;
+  private final Duration patience;
+  private ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
+  private ByteBuffer in = ByteBuffer.allocateDirect(BUFFER).limit(0);
+  private int messageEnd;
+  private int largestMessage = LARGEST_UNPROVEN;
+
+  /**
+   * Takes over a connected channel.
+   *
+   * @param patience how long the other side may stay silent within an exchange
+   */
+  Connection(SocketChannel channel, String peer, Duration patience) throws IOException {
+    this.channel = channel;
+    this.peer = peer;
+    this.patience = patience;
+    channel.configureBlocking(false);
+    this.selector = Selector.open();
+    this.key = channel.register(selector, 0);
+  }
+
+  /** The other side is known now: messages may be larger than a stranger's. */
+  void proven() {
+    largestMessage = LARGEST_MESSAGE;
+  }
+
+  /** Who is on the other side, in words. */
+  public String peer() {
+    return peer;
+  }
+
+  /** Whether the channel is open on this side. */
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /**
+   * Starts a message.
+   *
+   * @param code operation or status
+   * @param room bytes that its fields need at most
+   * @return where to put the fields
+   */
+  public ByteBuffer begin(int code, int room) {
+    if (room + 5 > out.capacity()) {
+      out = ByteBuffer.allocateDirect(room + 5);
+    }
+    return out.clear().position(4).put((byte) code);
+  }
+
+  /** Sends the message begun last, then the payload buffers, which are drained. */
+  public void send(ByteBuffer... payload) throws IOException {
+    out.putInt(0, out.position() - 4).flip();
+    ByteBuffer[] all = new ByteBuffer[payload.length + 1];
+    all[0] = out;
+    System.arraycopy(payload, 0, all, 1, payload.length);
+    int first = 0;
+    while (true) {
+      while (first < all.length && !all[first].hasRemaining()) {
+        first++;
+      }
+      if (first == all.length) {
+        return;
+      }
+      if (channel.write(all, first, all.length - first) == 0) {
+        await(SelectionKey.OP_WRITE, patience);
+      }
+    }
+  }
+
+  /** The next message: its code, then its fields. Valid until the next call. */
+  public ByteBuffer receive() throws IOException {
+    return receive(patience);
+  }
+
+  /**
+   * As {@link #receive()}, waiting longer for the message to begin.
+   *
+   * @param silence how long the other side may stay silent before it; zero for any time
+   */
+  public ByteBuffer receive(Duration silence) throws IOException {
+    in.position(messageEnd);
+    fill(4, silence);
+    int length = in.getInt();
+    if (length < 1 || length > largestMessage) {
+      throw new IOException(
+          peer + " sent a message of " + length + " bytes; it does not speak this protocol");
+    }
+    fill(length, patience);
+    messageEnd = in.position() + length;
+    return in.slice(in.position(), length);
+  }
+
+  /** Fills the buffer with payload that follows the message received last. */
+  public void receivePayload(ByteBuffer target) throws IOException {
+    in.position(messageEnd);
+    int ready = Math.min(in.remaining(), target.remaining());
+    if (ready > 0) {
+      target.put(target.position(), in, in.position(), ready);
+      target.position(target.position() + ready);
+      in.position(in.position() + ready);
+      messageEnd = in.position();
+    }
+    int limit = target.limit();
+    while (target.position() < limit) {
+      if (!target.isDirect()) {
+        target.limit(Math.min(limit, target.position() + HEAP_PIECE));
+      }
+      int count = channel.read(target);
+      target.limit(limit);
+      if (count < 0) {
+        throw new EOFException(peer + " closed the connection within a payload");
+      }
+      if (count == 0) {
+        await(SelectionKey.OP_READ, patience);
+      }
+    }
+  }
+
+  /** Reads and drops payload that follows the message received last. */
+  void skipPayload(long length) throws IOException {
+    ByteBuffer waste = ByteBuffer.allocate((int) Math.min(length, HEAP_PIECE));
+    for (long left = length; left > 0; left -= waste.position()) {
+      waste.clear().limit((int) Math.min(left, waste.capacity()));
+      receivePayload(waste);
+    }
+  }
+
+  private void fill(int count, Duration silence) throws IOException {
+    if (in.remaining() >= count) {
+      return;
+    }
+    if (in.capacity() < count) {
+      in = ByteBuffer.allocateDirect(count).put(in).flip();
+    } else {
+      in.compact().flip();
+    }
+    int start = in.position();
+    while (in.remaining() < count) {
+      int end = in.limit();
+      in.position(end).limit(in.capacity());
+      int read = channel.read(in);
+      in.limit(in.position()).position(start);
+      if (read < 0) {
+        throw new EOFException(peer + " closed the connection");
+      }
+      if (read == 0) {
+        await(SelectionKey.OP_READ, end == 0 ? silence : patience);
+      }
+    }
+  }
+
+  private void await(int interest, Duration silence) throws IOException {
+    try {
+      key.interestOps(interest);
+      long millis = silence.toMillis();
+      if (selector.select(millis) == 0 && millis > 0) {
+        throw new SocketTimeoutException(peer + " gave no sign for " + millis + " ms");
+      }
+      selector.selectedKeys().clear();
+    } catch (ClosedSelectorException | CancelledKeyException closed) {
+      throw new EOFException("the connection to " + peer + " was closed");
+    }
+    if (Thread.interrupted()) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for " + peer);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      channel.close();
+    } finally {
+      selector.close();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.kindling.cache.transfer;
+
+import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.metrics.Metrics;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens on a port and serves every connection with a daemon thread of its own. */
+public final class Listener implements Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+  private final ServerSocketChannel server;
+  private final Endpoint endpoint;
+  private final ClusterAccess access;
+  private final Duration patience;
+  private final Service service;
+  private final Metrics metrics;
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads;
+
+  private Listener(
+      ServerSocketChannel server,
+      Endpoint endpoint,
+      ClusterAccess access,
+      Duration patience,
+      Service service,
+      Metrics metrics) {
+    this.server = server;
+    this.endpoint = endpoint;
+    this.access = access;
+    this.patience = patience;
+    this.service = service;
+    this.metrics = metrics;
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread =
+                  new Thread(
+                      task,
+                      "kindling-transfer-" + endpoint.port() + "-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param host name or address to bind and to announce
+   * @param port 0 lets the system choose
+   * @param patience how long a client may stay silent within an exchange
+   * @throws IOException naming host and port when they cannot be bound
+   */
+  public static Listener start(
+      String host,
+      int port,
+      ClusterAccess access,
+      Duration patience,
+      Service service,
+      Metrics metrics)
+      throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
+    try {
+      server.bind(new InetSocketAddress(host, port), 512);
+    } catch (IOException | RuntimeException failed) {
+      server.close();
+      throw new IOException(
+          "cannot listen on %s:%d (fs.cache.bind.host, fs.cache.transfer.port): %s"
+              .formatted(host, port, failed),
+          failed);
+    }
+    int bound = ((InetSocketAddress) server.getLocalAddress()).getPort();
+    Listener listener =
+        new Listener(server, new Endpoint(host, bound), access, patience, service, metrics);
+    listener.threads.execute(listener::accept);
+    return listener;
+  }
+
+  /** Where clients connect to. */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  private void accept() {
+    while (server.isOpen()) {
+      try {
+        SocketChannel channel = server.accept();
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        threads.execute(() -> serve(channel));
+      } catch (ClosedChannelException closed) {
+        return;
+      } catch (IOException failed) {
+        LOG.warn("{} could not accept a connection: {}", endpoint, failed.toString());
+      }
+    }
+  }
+
+  private void serve(SocketChannel channel) {
+    String peer = String.valueOf(channel.socket().getRemoteSocketAddress());
+    try (Connection connection = new Connection(channel, peer, patience)) {
+      connections.add(connection);
+      try {
+        if (!server.isOpen()) {
+          return;
+        }
+        Service.Session session = service.open(Handshake.asServer(connection, access));
+        connection.proven();
+        try {
+          while (true) {
+            ByteBuffer message = connection.receive(Connection.FOREVER);
+            session.serve(message.get(), message, connection);
+          }
+        } finally {
+          session.closed();
+        }
+      } finally {
+        connections.remove(connection);
+      }
+    } catch (HandshakeException refused) {
+      metrics.increment(Metric.HANDSHAKES_REFUSED);
+      LOG.warn("{}", refused.getMessage());
+    } catch (EOFException | ClosedChannelException gone) {
+      LOG.debug("{} is gone", peer);
+    } catch (BufferUnderflowException cut) {
+      LOG.warn("{} sent a message that ended within a field; connection closed", peer);
+    } catch (IOException failed) {
+      LOG.debug("connection of {} ended: {}", peer, failed.toString());
+    } catch (RuntimeException fault) {
+      LOG.error("fault while serving {}", peer, fault);
+    }
+  }
+
+  /** Ends all connections and frees the port. */
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Connection connection : connections) {
+      connection.close();
+    }
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,41 @@
+package io.kindling.cache.transfer;
+
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Texts and byte strings inside messages. */
+public final class Wire {
+
+  private Wire() {}
+
+  /** Appends a text of at most 65,535 bytes in UTF-8. */
+  public static void putText(ByteBuffer message, String text) {
+    putBytes(message, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Reads what {@link #putText} wrote. */
+  public static String getText(ByteBuffer message) throws IOException {
+    return new String(getBytes(message), StandardCharsets.UTF_8);
+  }
+
+  /** Appends at most 65,535 bytes. */
+  public static void putBytes(ByteBuffer message, byte[] bytes) {
+    if (bytes.length > 0xffff) {
+      throw new IllegalArgumentException("a field of " + bytes.length + " bytes is too long");
+    }
+    message.putShort((short) bytes.length).put(bytes);
+  }
+
+  /** Reads what {@link #putBytes} wrote. */
+  public static byte[] getBytes(ByteBuffer message) throws IOException {
+    try {
+      byte[] bytes = new byte[message.getShort() & 0xffff];
+      message.get(bytes);
+      return bytes;
+    } catch (BufferUnderflowException cut) {
+      throw new IOException("a message ended within a field", cut);
+    }
+  }
+}
