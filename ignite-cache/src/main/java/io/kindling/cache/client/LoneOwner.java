@@ -1,0 +1,25 @@
+package io.kindling.cache.client;
+
+import io.kindling.cache.block.GroupId;
+import io.kindling.cache.owner.BlockOwner;
+import io.kindling.cache.owner.LocalOwner;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JVM that caches for itself.
+ *
+ * @param local owner of everything
+ */
+public record LoneOwner(LocalOwner local) implements Owners {
+
+  @Override
+  public @Nullable BlockOwner owner(GroupId group, int rank) {
+    return rank == 0 ? local : null;
+  }
+
+  @Override
+  public List<String> hosts(GroupId group) {
+    return List.of();
+  }
+}

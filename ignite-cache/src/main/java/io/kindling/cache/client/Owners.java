@@ -1,0 +1,25 @@
+package io.kindling.cache.client;
+
+import io.kindling.cache.block.GroupId;
+import io.kindling.cache.owner.BlockOwner;
+import io.kindling.cache.owner.LocalOwner;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who owns which group, as this JVM sees the cluster now. Safe for any number of threads. */
+public interface Owners {
+
+  /** The store of this JVM; null in a client without one. */
+  @Nullable LocalOwner local();
+
+  /**
+   * Whom to ask for a group.
+   *
+   * @param rank 0 is the owner, 1 the next best when the owner cannot be asked, and so on
+   * @return null when there is no such owner
+   */
+  @Nullable BlockOwner owner(GroupId group, int rank);
+
+  /** Hosts of the owners of a group, the owner first; empty without a cluster. */
+  List<String> hosts(GroupId group);
+}

@@ -1,0 +1,181 @@
+package io.kindling.cache.client;
+
+import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.FileVersion;
+import io.kindling.cache.block.GroupId;
+import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.owner.Answer;
+import io.kindling.cache.owner.BlockOwner;
+import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.owner.OwnerUnavailableException;
+import io.kindling.cache.owner.Reader;
+import io.kindling.cache.store.BlockHandle;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a read: this JVM's store, else the group's owner, else a fetch of one's own under a
+ * lease, else (the cache being at fault) the under store alone.
+ */
+final class PlannedFile implements CachedFile {
+
+  /** The owner, and the next best when the owner cannot be asked. */
+  private static final int RANKS = 2;
+
+  private final ReadPlanner planner;
+  private final UnderStoreFile file;
+  private final FileVersion version;
+  private final BlockLayout layout;
+  private final Metrics metrics;
+  private final @Nullable LocalOwner local;
+  private volatile Reader reader;
+  private volatile boolean allowedHere;
+
+  PlannedFile(ReadPlanner planner, UnderStoreFile file, String user) {
+    this.planner = planner;
+    this.file = file;
+    this.version = file.version();
+    this.layout = planner.layout();
+    this.metrics = planner.counters();
+    this.local = planner.owners().local();
+    this.reader = new Reader(user, planner.session(), Reader.Proof.NONE);
+  }
+
+  @Override
+  public FileVersion version() {
+    return version;
+  }
+
+  @Override
+  public int read(long position, byte[] target, int offset, int count) throws IOException {
+    return read(position, ByteBuffer.wrap(target, offset, count));
+  }
+
+  @Override
+  public int read(long position, ByteBuffer target) throws IOException {
+    if (position < 0) {
+      throw new EOFException("negative position " + position + " in " + version.uri());
+    }
+    if (!target.hasRemaining()) {
+      return 0;
+    }
+    if (position >= version.length()) {
+      return -1;
+    }
+    int wanted = (int) Math.min(target.remaining(), version.length() - position);
+    int done = 0;
+    while (done < wanted) {
+      done += readSome(position + done, target, wanted - done);
+    }
+    metrics.add(Metric.REQUESTED_BYTES, wanted);
+    return wanted;
+  }
+
+  /**
+   * Reads at most {@code count} bytes to the target's position.
+   *
+   * @return 0 when the owner has changed and the read has to be planned anew
+   */
+  private int readSome(long position, ByteBuffer target, int count) throws IOException {
+    int block = layout.blockAt(position);
+    int own = readOwn(block, position, target, count);
+    if (own > 0) {
+      return own;
+    }
+    int group = layout.groupOf(block);
+    long end =
+        Math.min(layout.groupSize() * (group + 1L), layout.start(block) + planner.fetchSize());
+    int piece = (int) Math.min(count, end - position);
+    GroupId groupId = new GroupId(version.fileKey(), group);
+    for (int rank = 0; rank < RANKS; rank++) {
+      BlockOwner owner = planner.owners().owner(groupId, rank);
+      if (owner == null) {
+        break;
+      }
+      try {
+        return ask(owner, position, target, piece);
+      } catch (OwnerUnavailableException unavailable) {
+        planner
+            .faults()
+            .note(
+                Metric.PEER_FAILURES,
+                "asking %s for %s at %d".formatted(owner.describe(), version.uri(), position),
+                unavailable);
+      }
+    }
+    new Fetch(planner, file, target, position, piece).alone();
+    return piece;
+  }
+
+  /** Bytes copied from this JVM's store; 0 when it does not hold the block. */
+  private int readOwn(int block, long position, ByteBuffer target, int count) throws IOException {
+    if (local == null) {
+      return 0;
+    }
+    try (BlockHandle handle = local.store().acquire(BlockId.of(version.versionKey(), block))) {
+      if (handle == null) {
+        return 0;
+      }
+      if (!allowedHere) {
+        if (!local.allows(version.versionKey(), reader)) {
+          prove();
+        }
+        allowedHere = true;
+      }
+      int offset = (int) (position - layout.start(block));
+      int copied = Math.min(count, handle.length() - offset);
+      handle.copyTo(offset, target, copied);
+      metrics.add(Metric.MEMORY_BYTES, copied);
+      return copied;
+    }
+  }
+
+  /** Bytes got from the owner or fetched under its lease; 0 when the owner is another one now. */
+  private int ask(BlockOwner owner, long position, ByteBuffer target, int piece)
+      throws IOException {
+    int limit = target.limit();
+    while (true) {
+      Answer answer;
+      try {
+        target.limit(target.position() + piece);
+        answer = owner.read(version.versionKey(), position, target, reader);
+      } finally {
+        target.limit(limit);
+      }
+      if (answer instanceof Answer.Data data) {
+        metrics.add(owner.isLocal() ? Metric.MEMORY_BYTES : Metric.PEER_BYTES, data.count());
+        return data.count();
+      }
+      if (answer instanceof Answer.Leased leased) {
+        int fetched =
+            new Fetch(planner, file, target, position, piece).under(leased.lease(), owner, reader);
+        reader = reader.proven();
+        return fetched;
+      }
+      if (answer instanceof Answer.ProofWanted) {
+        prove();
+      } else if (answer instanceof Answer.Moved) {
+        return 0;
+      }
+    }
+  }
+
+  private void prove() throws IOException {
+    file.checkReadable();
+    reader = reader.proven();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  @Override
+  public String toString() {
+    return "CachedFile(" + version.uri() + ")";
+  }
+}

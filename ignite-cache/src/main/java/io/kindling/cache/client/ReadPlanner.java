@@ -1,0 +1,87 @@
+package io.kindling.cache.client;
+
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.FileKey;
+import io.kindling.cache.block.GroupId;
+import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.config.Settings;
+import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.metrics.MetricsSnapshot;
+import java.util.List;
+import java.util.UUID;
+
+/** The {@link BlockCache} of a JVM, over whatever {@link Owners} it has. */
+public final class ReadPlanner implements BlockCache {
+
+  private final Owners owners;
+  private final BlockLayout layout;
+  private final Metrics metrics;
+  private final FaultLog faults;
+  private final UUID session;
+  private final int fetchSize;
+  private final long progressNanos;
+
+  /**
+   * A planner.
+   *
+   * @param session names this JVM to the owners
+   */
+  public ReadPlanner(
+      Owners owners, BlockLayout layout, Metrics metrics, UUID session, Settings settings) {
+    this.owners = owners;
+    this.layout = layout;
+    this.metrics = metrics;
+    this.session = session;
+    this.faults = new FaultLog(settings.get(CacheOptions.FAULTS), metrics);
+    this.fetchSize =
+        (int)
+            Math.min(Math.max(settings.get(CacheOptions.FETCH_SIZE), layout.blockSize()), 1L << 30);
+    this.progressNanos = settings.get(CacheOptions.LEASE_TIMEOUT).toNanos() / 4;
+  }
+
+  @Override
+  public BlockLayout layout() {
+    return layout;
+  }
+
+  @Override
+  public CachedFile open(UnderStoreFile file, String user) {
+    return new PlannedFile(this, file, user);
+  }
+
+  @Override
+  public List<String> hosts(FileKey file, int group) {
+    return owners.hosts(new GroupId(file, group));
+  }
+
+  @Override
+  public MetricsSnapshot metrics() {
+    return metrics.snapshot();
+  }
+
+  Owners owners() {
+    return owners;
+  }
+
+  Metrics counters() {
+    return metrics;
+  }
+
+  FaultLog faults() {
+    return faults;
+  }
+
+  UUID session() {
+    return session;
+  }
+
+  /** Bytes that one request asks of the under store at most, at least a block. */
+  int fetchSize() {
+    return fetchSize;
+  }
+
+  /** How often the owner hears that a long fetch still makes progress. */
+  long progressNanos() {
+    return progressNanos;
+  }
+}

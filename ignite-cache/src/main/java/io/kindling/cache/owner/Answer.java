@@ -1,0 +1,34 @@
+package io.kindling.cache.owner;
+
+/** What an owner says to a read. */
+public sealed interface Answer {
+
+  /** The first {@code count} bytes of the range were copied to the target; above 0. */
+  record Data(int count) implements Answer {}
+
+  /** The reader may and should fetch these blocks; the first of them is the first of the range. */
+  record Leased(Lease lease) implements Answer {}
+
+  /** The reader must show that it may read this version. */
+  record ProofWanted() implements Answer {
+    static final ProofWanted ANSWER = new ProofWanted();
+  }
+
+  /** Another reader is fetching and makes progress: ask again. */
+  record Busy() implements Answer {
+    static final Busy ANSWER = new Busy();
+  }
+
+  /** The owner table has changed and was taken over: find the owner anew. */
+  record Moved() implements Answer {}
+
+  /** The answer that asks for proof. */
+  static Answer proofWanted() {
+    return ProofWanted.ANSWER;
+  }
+
+  /** The answer that asks for patience. */
+  static Answer busy() {
+    return Busy.ANSWER;
+  }
+}

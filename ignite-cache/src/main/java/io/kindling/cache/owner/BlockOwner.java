@@ -1,0 +1,45 @@
+package io.kindling.cache.owner;
+
+import io.kindling.cache.block.VersionKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The owner of a group as readers see it, in this JVM or in another. Safe for any thread. */
+public interface BlockOwner {
+
+  /**
+   * Reads a range of one version.
+   *
+   * <p>The range must lie within one group and be no longer than a fetch may be. Blocks that are
+   * held are copied, as far as they follow each other; when the first is not held, the answer is a
+   * lease on the run of missing blocks, or {@link Answer.Busy} after a while of waiting for another
+   * reader's fetch.
+   *
+   * @param target takes the bytes at its position, which is advanced by {@link Answer.Data}'s count
+   *     and not otherwise; its remaining bytes are the length of the range
+   * @throws OwnerUnavailableException when this owner cannot be asked now
+   */
+  Answer read(VersionKey version, long position, ByteBuffer target, Reader reader)
+      throws IOException;
+
+  /**
+   * Where the bytes of a leased block go.
+   *
+   * @param length bytes of the block
+   * @return the receiver, or a refusal's {@link io.kindling.cache.store.StoreFullException}
+   * @throws io.kindling.cache.store.StoreFullException when the owner has no room
+   */
+  BlockReceiver receive(Lease lease, int block, int length, Reader reader) throws IOException;
+
+  /** Tells that the holder of a lease still gets bytes. */
+  void progress(Lease lease);
+
+  /** Gives up what is left of a lease, so that the next reader can have it. */
+  void abandon(Lease lease);
+
+  /** Whether the bytes come from this JVM or from another. */
+  boolean isLocal();
+
+  /** The owner in words, for logs and errors. */
+  String describe();
+}

@@ -1,0 +1,214 @@
+package io.kindling.cache.owner;
+
+import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.VersionKey;
+import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.metrics.Metrics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which missing blocks are being fetched, by whom. Safe for any number of threads.
+ *
+ * <p>At most one live lease covers a block. A lease lives until its blocks are complete, its holder
+ * gives it up, its holder's session ends, or its holder has made no progress for the timeout and
+ * somebody else asks. Its token is then worth nothing.
+ *
+ * <p>One lock guards everything; nothing is called under it but the predicate of {@link #request},
+ * which must not block. Leases concern misses only, so the lock is not on the way of a hit.
+ */
+final class LeaseTable {
+
+  private final Duration timeout;
+  private final LongSupplier nanoClock;
+  private final Metrics metrics;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<BlockId, Held> byBlock = new HashMap<>();
+  private final Map<Long, Held> byToken = new HashMap<>();
+
+  /** Starts anywhere, so that tokens of an owner's earlier life mean nothing. */
+  private long lastToken = ThreadLocalRandom.current().nextLong() >>> 1;
+
+  LeaseTable(Duration timeout, LongSupplier nanoClock, Metrics metrics) {
+    this.timeout = timeout;
+    this.nanoClock = nanoClock;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Leases the run of blocks that starts at {@code first} and ends before {@code end}, before the
+   * first block that is not missing, or before one that is leased.
+   *
+   * @return null when another live lease covers the first block
+   */
+  @Nullable Lease request(
+      VersionKey version, int first, int end, UUID session, Predicate<BlockId> isMissing) {
+    lock.lock();
+    try {
+      int last = first;
+      while (last < end) {
+        BlockId id = BlockId.of(version, last);
+        Held held = byBlock.get(id);
+        boolean leased = held != null && !expired(held);
+        if (leased || (last > first && !isMissing.test(id))) {
+          break;
+        }
+        if (held != null) {
+          metrics.increment(Metric.LEASES_EXPIRED);
+          end(held);
+        }
+        last++;
+      }
+      if (last == first) {
+        return null;
+      }
+      Lease lease = new Lease(++lastToken, version, first, last - first);
+      Held held = new Held(lease, session, nanoClock.getAsLong(), lock.newCondition());
+      byToken.put(lease.token(), held);
+      for (int block = first; block < last; block++) {
+        BlockId id = lease.block(block);
+        byBlock.put(id, held);
+        held.open.add(id);
+      }
+      metrics.increment(Metric.LEASES_GRANTED);
+      return lease;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until no live lease covers the block, or until the limit. */
+  void await(BlockId id, Duration limit) throws InterruptedException {
+    long deadline = nanoClock.getAsLong() + limit.toNanos();
+    lock.lock();
+    try {
+      while (true) {
+        Held held = byBlock.get(id);
+        long left = deadline - nanoClock.getAsLong();
+        if (held == null || expired(held) || left <= 0) {
+          return;
+        }
+        long untilExpiry = held.lastProgress + timeout.toNanos() - nanoClock.getAsLong();
+        long ignored = held.changed.awaitNanos(Math.max(1, Math.min(left, untilExpiry)));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the token still covers the block. */
+  boolean covers(long token, BlockId id) {
+    lock.lock();
+    try {
+      Held held = byToken.get(token);
+      return held != null && held.open.contains(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The block is published: its part of the lease ends. */
+  void complete(long token, BlockId id) {
+    lock.lock();
+    try {
+      Held held = byToken.get(token);
+      if (held != null && held.open.remove(id)) {
+        byBlock.remove(id);
+        held.lastProgress = nanoClock.getAsLong();
+        held.changed.signalAll();
+        if (held.open.isEmpty()) {
+          byToken.remove(token);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The holder still gets bytes. */
+  void progress(long token) {
+    lock.lock();
+    try {
+      Held held = byToken.get(token);
+      if (held != null) {
+        held.lastProgress = nanoClock.getAsLong();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is left of the lease ends. */
+  void abandon(long token) {
+    lock.lock();
+    try {
+      Held held = byToken.get(token);
+      if (held != null) {
+        end(held);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All leases of a session end. */
+  void abandonAll(UUID session) {
+    lock.lock();
+    try {
+      for (Held held : Set.copyOf(byToken.values())) {
+        if (held.session.equals(session)) {
+          end(held);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Live and forgotten leases in the table. */
+  int size() {
+    lock.lock();
+    try {
+      return byToken.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean expired(Held held) {
+    return nanoClock.getAsLong() - held.lastProgress >= timeout.toNanos();
+  }
+
+  private void end(Held held) {
+    byToken.remove(held.lease.token());
+    held.open.forEach(byBlock::remove);
+    held.open.clear();
+    held.changed.signalAll();
+  }
+
+  /** A lease that was given; its fields are guarded by the table's lock. */
+  private static final class Held {
+    final Lease lease;
+    final UUID session;
+    final Condition changed;
+    final Set<BlockId> open = new HashSet<>();
+    long lastProgress;
+
+    Held(Lease lease, UUID session, long now, Condition changed) {
+      this.lease = lease;
+      this.session = session;
+      this.lastProgress = now;
+      this.changed = changed;
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package io.kindling.cache.owner;
+
+import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.VersionKey;
+import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.store.BlockHandle;
+import io.kindling.cache.store.BlockStore;
+import io.kindling.cache.store.BlockWriter;
+import io.kindling.cache.store.ChecksumException;
+import io.kindling.cache.store.StoreFullException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The owner in this JVM: a block store, its leases and its grants. Safe for any thread. */
+public final class LocalOwner implements BlockOwner {
+
+  /** How long a read waits for another's fetch before its caller is asked to come again. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private final BlockStore store;
+  private final BlockLayout layout;
+  private final Metrics metrics;
+  private final LeaseTable leases;
+  private final GrantTable grants;
+
+  /**
+   * An owner over a store, which stays the caller's to close.
+   *
+   * @param user whose process this is
+   * @param leaseTimeout after which a lease without progress can be taken by the next reader
+   * @param grantLifetime how long a proven right to read is believed
+   */
+  public LocalOwner(
+      BlockStore store,
+      BlockLayout layout,
+      String user,
+      Duration leaseTimeout,
+      Duration grantLifetime,
+      Metrics metrics) {
+    this.store = store;
+    this.layout = layout;
+    this.metrics = metrics;
+    this.leases = new LeaseTable(leaseTimeout, System::nanoTime, metrics);
+    this.grants = new GrantTable(user, grantLifetime);
+  }
+
+  /** The blocks this owner holds. */
+  public BlockStore store() {
+    return store;
+  }
+
+  /** Whether the reader may have bytes of the version that are held here. */
+  public boolean allows(VersionKey version, Reader reader) {
+    grants.note(reader, version);
+    boolean allowed = grants.allows(reader, version);
+    if (!allowed) {
+      metrics.increment(Metric.GRANTS_REFUSED);
+    }
+    return allowed;
+  }
+
+  @Override
+  public Answer read(VersionKey version, long position, ByteBuffer target, Reader reader)
+      throws IOException {
+    List<BlockHandle> held = new ArrayList<>(1);
+    Answer refusal = find(version, position, target.remaining(), reader, held);
+    if (refusal != null) {
+      return refusal;
+    }
+    int start = target.position();
+    try {
+      for (BlockHandle handle : held) {
+        int offset = (int) ((position + target.position() - start) % layout.blockSize());
+        handle.copyTo(offset, target, Math.min(target.remaining(), handle.length() - offset));
+      }
+    } finally {
+      held.forEach(BlockHandle::close);
+    }
+    return new Answer.Data(target.position() - start);
+  }
+
+  /**
+   * Finds the blocks of a range that are held and follow each other from its start.
+   *
+   * @param held takes a handle for each, to be closed by the caller
+   * @return null when there is at least one, else what to answer instead
+   */
+  public @Nullable Answer find(
+      VersionKey version, long position, int count, Reader reader, List<BlockHandle> held)
+      throws IOException {
+    int first = layout.blockAt(position);
+    int end = layout.blockAt(position + count - 1) + 1;
+    BlockHandle handle = store.acquire(BlockId.of(version, first));
+    if (handle == null) {
+      Answer instead = lease(version, first, end, reader);
+      if (instead != null) {
+        return instead;
+      }
+      handle = store.acquire(BlockId.of(version, first));
+      if (handle == null) {
+        return Answer.busy();
+      }
+    }
+    held.add(handle);
+    if (!allows(version, reader)) {
+      handle.close();
+      held.clear();
+      return Answer.proofWanted();
+    }
+    for (int block = first + 1; block < end; block++) {
+      handle = store.acquire(BlockId.of(version, block));
+      if (handle == null) {
+        break;
+      }
+      held.add(handle);
+    }
+    return null;
+  }
+
+  /** A lease on a missing block, or a wait for its holder; null when the block may be there now. */
+  private @Nullable Answer lease(VersionKey version, int first, int end, Reader reader)
+      throws IOException {
+    BlockId id = BlockId.of(version, first);
+    Lease lease =
+        leases.request(version, first, end, reader.session(), block -> !store.contains(block));
+    if (lease == null) {
+      try {
+        leases.await(id, PATIENCE);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while another reader fetched " + id);
+      }
+      return null;
+    }
+    if (store.contains(id)) {
+      leases.abandon(lease.token());
+      return null;
+    }
+    return new Answer.Leased(lease);
+  }
+
+  @Override
+  public BlockReceiver receive(Lease lease, int block, int length, Reader reader)
+      throws StoreFullException {
+    BlockId id = lease.block(block);
+    return new StoreReceiver(lease, id, reserve(id, length), reader);
+  }
+
+  /** Room in the store, counted when there is none. */
+  private BlockWriter reserve(BlockId id, int length) throws StoreFullException {
+    try {
+      return store.reserve(id, length);
+    } catch (StoreFullException full) {
+      metrics.increment(Metric.STORE_FULL);
+      throw full;
+    }
+  }
+
+  /**
+   * Room for a block that another JVM hands over under a lease; null when the lease was taken back.
+   */
+  public @Nullable BlockWriter open(long token, BlockId id, int length) throws StoreFullException {
+    if (!leases.covers(token, id)) {
+      metrics.increment(Metric.FENCED_PUTS);
+      return null;
+    }
+    leases.progress(token);
+    return reserve(id, length);
+  }
+
+  /**
+   * Publishes a block that came under a lease.
+   *
+   * @return false when the lease was taken back meanwhile; the block is dropped then
+   */
+  public boolean publish(long token, BlockId id, BlockWriter writer, int checksum, Reader reader)
+      throws ChecksumException {
+    if (!leases.covers(token, id)) {
+      metrics.increment(Metric.FENCED_PUTS);
+      return false;
+    }
+    try {
+      writer.publish(checksum).close();
+    } catch (ChecksumException wrong) {
+      metrics.increment(Metric.CHECKSUM_FAILURES);
+      throw wrong;
+    }
+    published(token, id, reader);
+    return true;
+  }
+
+  private void published(long token, BlockId id, Reader reader) {
+    metrics.increment(Metric.BLOCKS_PUT);
+    grants.note(reader.proven(), new VersionKey(id.high(), id.low()));
+    leases.complete(token, id);
+  }
+
+  @Override
+  public void progress(Lease lease) {
+    leases.progress(lease.token());
+  }
+
+  /** As {@link #progress(Lease)}. */
+  public void progress(long token) {
+    leases.progress(token);
+  }
+
+  @Override
+  public void abandon(Lease lease) {
+    leases.abandon(lease.token());
+  }
+
+  /** As {@link #abandon(Lease)}. */
+  public void abandon(long token) {
+    leases.abandon(token);
+  }
+
+  /** A JVM is gone: its leases end. */
+  public void sessionEnded(UUID session) {
+    leases.abandonAll(session);
+  }
+
+  @Override
+  public boolean isLocal() {
+    return true;
+  }
+
+  @Override
+  public String describe() {
+    return "this JVM";
+  }
+
+  /** Takes a block straight into the store. */
+  private final class StoreReceiver implements BlockReceiver {
+
+    private final Lease lease;
+    private final BlockId id;
+    private final BlockWriter writer;
+    private final Reader reader;
+
+    StoreReceiver(Lease lease, BlockId id, BlockWriter writer, Reader reader) {
+      this.lease = lease;
+      this.id = id;
+      this.writer = writer;
+      this.reader = reader;
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int count) {
+      writer.write(source, offset, count);
+    }
+
+    @Override
+    public void complete() {
+      if (leases.covers(lease.token(), id)) {
+        writer.publish().close();
+        published(lease.token(), id, reader);
+      } else {
+        metrics.increment(Metric.FENCED_PUTS);
+      }
+    }
+
+    @Override
+    public void close() {
+      writer.close();
+    }
+  }
+}
