@@ -1,0 +1,173 @@
+package io.kindling.cache.store;
+
+import io.kindling.cache.block.BlockId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The published blocks by name, and the order in which they would leave.
+ *
+ * <p>Both change under one lock, {@code membership}, so that under it they always agree; it is held
+ * for microseconds. A hit takes no lock: it looks into the map, raises the block's count and notes
+ * the use in a {@link UseLog}; now and then a reader finds {@code membership} free and replays the
+ * log into the {@link EvictionPolicy}. Seen from a single thread the order is exact.
+ *
+ * <p>Being in the index counts as one hold on a block. Eviction takes blocks that have no other, in
+ * one atomic step: it never waits for a reader and never frees pages under one.
+ *
+ * <p>Safe for all threads. Callbacks run under {@code membership}; they may lock what comes after
+ * it in the order that {@link SegmentStore} states, and nothing else.
+ */
+final class BlockIndex {
+
+  private final ConcurrentHashMap<BlockId, PagedBlock> blocks = new ConcurrentHashMap<>();
+  private final UseLog uses = new UseLog();
+  private final ReentrantLock membership = new ReentrantLock();
+  private final EvictionPolicy policy;
+  private final Consumer<PagedBlock> tellPolicy;
+  private boolean closed;
+
+  BlockIndex(EvictionPolicy policy) {
+    this.policy = policy;
+    this.tellPolicy = policy::used;
+  }
+
+  /** The block, held once more for the caller and noted as used; null when there is none. */
+  @Nullable PagedBlock acquire(BlockId id) {
+    PagedBlock block = blocks.get(id);
+    if (block == null || !block.retain()) {
+      return null;
+    }
+    if (uses.record(block) && membership.tryLock()) {
+      try {
+        uses.drain(tellPolicy);
+      } finally {
+        membership.unlock();
+      }
+    }
+    return block;
+  }
+
+  boolean contains(BlockId id) {
+    return blocks.containsKey(id);
+  }
+
+  /**
+   * Adds a block unless one of its name is there, which then counts as used.
+   *
+   * @return the block that is in the index now, held once more for the caller; null when the index
+   *     is closed
+   */
+  @Nullable PagedBlock add(PagedBlock block) {
+    membership.lock();
+    try {
+      if (closed) {
+        return null;
+      }
+      uses.drain(tellPolicy);
+      PagedBlock first = blocks.putIfAbsent(block.id, block);
+      PagedBlock winner = first == null ? block : first;
+      if (!winner.retain()) {
+        throw new IllegalStateException("block " + winner.id + " is in the index and retired");
+      }
+      if (first == null) {
+        policy.added(block);
+      } else {
+        policy.used(first);
+      }
+      return winner;
+    } finally {
+      membership.unlock();
+    }
+  }
+
+  /** Takes a block out; the index's hold on it passes to the caller. Null when there is none. */
+  @Nullable PagedBlock remove(BlockId id) {
+    membership.lock();
+    try {
+      PagedBlock block = blocks.remove(id);
+      if (block != null) {
+        policy.removed(block);
+      }
+      return block;
+    } finally {
+      membership.unlock();
+    }
+  }
+
+  /** Takes all blocks out, for good; the index's holds on them pass to the caller. */
+  List<PagedBlock> close() {
+    membership.lock();
+    try {
+      closed = true;
+      List<PagedBlock> all = new ArrayList<>(blocks.values());
+      blocks.clear();
+      all.forEach(policy::removed);
+      return all;
+    } finally {
+      membership.unlock();
+    }
+  }
+
+  /**
+   * Evicts blocks until there is room.
+   *
+   * @param room asks for the room; null as long as there is none
+   * @param evicted told of every block that left, which nobody holds any more
+   * @return the room, or null when all that may leave has left
+   */
+  <T> @Nullable T evictUntil(Supplier<@Nullable T> room, Consumer<PagedBlock> evicted) {
+    membership.lock();
+    try {
+      uses.drain(tellPolicy);
+      T found = room.get();
+      // A block in use goes to the end of the order, so each needs looking at only once.
+      for (int tries = policy.size(); found == null && tries > 0; tries--) {
+        PagedBlock candidate = policy.candidate();
+        if (candidate == null) {
+          return null;
+        }
+        if (candidate.retire()) {
+          blocks.remove(candidate.id, candidate);
+          policy.removed(candidate);
+          evicted.accept(candidate);
+          found = room.get();
+        } else {
+          policy.used(candidate);
+        }
+      }
+      return found;
+    } finally {
+      membership.unlock();
+    }
+  }
+
+  /** Shows all blocks, in the order in which they would leave, while none can come or go. */
+  void inspect(Consumer<Collection<PagedBlock>> inspector) {
+    membership.lock();
+    try {
+      uses.drain(tellPolicy);
+      List<PagedBlock> order = policy.order();
+      if (order.size() != blocks.size() || order.size() != policy.size()) {
+        throw new IllegalStateException(
+            "%d blocks held, %d in the eviction order, which counts %d"
+                .formatted(blocks.size(), order.size(), policy.size()));
+      }
+      for (PagedBlock block : order) {
+        if (blocks.get(block.id) != block || block.holders() < 1) {
+          throw new IllegalStateException(
+              "block %s is in the eviction order but not held".formatted(block.id));
+        }
+      }
+      inspector.accept(order);
+    } finally {
+      membership.unlock();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.kindling.cache.store;
+
+import static io.kindling.cache.store.PageAllocator.PAGE_SIZE;
+
+import io.kindling.cache.block.BlockId;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One block's place in the segments and the count of those who hold it.
+ *
+ * <p>The count is 1 for the index that holds the block (or the writer that fills it) plus 1 for
+ * each open handle. Who brings it to 0 frees the pages; from 0 it never rises again, so nobody can
+ * get hold of pages that are being freed.
+ *
+ * <p>{@link #older} and {@link #newer} belong to the eviction policy and are guarded by the store's
+ * membership lock. Everything else is fixed before the block is published.
+ */
+final class PagedBlock {
+
+  private static final VarHandle HOLDERS;
+
+  static {
+    try {
+      HOLDERS = MethodHandles.lookup().findVarHandle(PagedBlock.class, "holders", int.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  final BlockId id;
+  final int length;
+
+  /** First page of the first run. */
+  private final int firstPage;
+
+  /** First page and length of each run, in turn; null for the common case of one run. */
+  private final int @Nullable [] runs;
+
+  int checksum;
+  @Nullable PagedBlock older;
+  @Nullable PagedBlock newer;
+
+  @SuppressWarnings("unused") // by HOLDERS
+  private volatile int holders = 1;
+
+  PagedBlock(BlockId id, int length, int[] runs) {
+    this.id = id;
+    this.length = length;
+    this.firstPage = runs[0];
+    this.runs = runs.length == 2 ? null : runs;
+  }
+
+  /** Address of the byte at {@code offset} of the block, as {@link Segments} counts them. */
+  long address(int offset) {
+    if (runs == null) {
+      return (long) firstPage * PAGE_SIZE + offset;
+    }
+    int left = offset;
+    int run = 0;
+    while (left >= runs[run + 1] * PAGE_SIZE) {
+      left -= runs[run + 1] * PAGE_SIZE;
+      run += 2;
+    }
+    return (long) runs[run] * PAGE_SIZE + left;
+  }
+
+  /** Bytes of the block from {@code offset} to the end of its run. */
+  int contiguous(int offset) {
+    if (runs == null) {
+      return length - offset;
+    }
+    int end = 0;
+    int run = 0;
+    while (end <= offset) {
+      end += runs[run + 1] * PAGE_SIZE;
+      run += 2;
+    }
+    return Math.min(end, length) - offset;
+  }
+
+  /** Pages held. */
+  int pages() {
+    return PageAllocator.pagesFor(length);
+  }
+
+  /** First page and length of each run, in turn. */
+  int[] runs() {
+    return runs == null ? new int[] {firstPage, pages()} : runs;
+  }
+
+  /** Counts one holder more, unless the block is gone. */
+  boolean retain() {
+    int seen = holders;
+    while (seen > 0) {
+      int witness = (int) HOLDERS.compareAndExchange(this, seen, seen + 1);
+      if (witness == seen) {
+        return true;
+      }
+      seen = witness;
+    }
+    return false;
+  }
+
+  /** Counts one holder less; true when it was the last one. */
+  boolean release() {
+    int before = (int) HOLDERS.getAndAdd(this, -1);
+    if (before < 1) {
+      throw new IllegalStateException("block " + id + " was released more often than held");
+    }
+    return before == 1;
+  }
+
+  /** Takes the block from its only holder, the index; false while a handle is open. */
+  boolean retire() {
+    return HOLDERS.compareAndSet(this, 1, 0);
+  }
+
+  /** Those who hold the block now. */
+  int holders() {
+    return holders;
+  }
+}

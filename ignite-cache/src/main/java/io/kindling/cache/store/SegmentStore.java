@@ -1,0 +1,323 @@
+package io.kindling.cache.store;
+
+import static io.kindling.cache.store.PageAllocator.PAGE_SIZE;
+
+import io.kindling.cache.block.BlockId;
+import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.metrics.Metrics;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The memory tier: blocks in large direct buffers ("segments"), off the heap.
+ *
+ * <p><b>Place.</b> Segments are divided in pages of 4 KiB. A block has one run of pages, or a few
+ * when free pages are scattered, so that no free byte is lost to fragmentation. Sizes are counted
+ * in pages really held. Segments are allocated when they are first needed and kept until the store
+ * is closed and its last handle with it; then the garbage collector frees them, because Java has no
+ * public way to do it at once.
+ *
+ * <p><b>Life of a block.</b> A {@link PagedBlock} counts its holders: first the writer, then the
+ * index in its place, and each open handle. Whoever gives up the last hold frees the pages, so a
+ * block that was removed lives on until its last handle is closed. Pages whose block is not in the
+ * index (being filled, or removed and still read) are "detached".
+ *
+ * <p><b>Locks</b>, in the order in which they nest:
+ *
+ * <ol>
+ *   <li>{@code membership} of {@link BlockIndex}, for publishing, removing and evicting;
+ *   <li>the monitor of {@link PageAllocator}, a leaf.
+ * </ol>
+ *
+ * <p>The monitor of {@link Segments} is held while a segment is allocated (some 100 ms for 256 MiB)
+ * and nests in neither. A hit takes no lock.
+ */
+public final class SegmentStore implements BlockStore {
+
+  /** Largest size of a segment, in bytes. */
+  public static final int LARGEST_SEGMENT = 1 << 30;
+
+  private static final int DEFAULT_SEGMENT = 256 << 20;
+  private static final String WAY_OUT =
+      "Raise -XX:MaxDirectMemorySize or lower " + CacheOptions.MEMORY_SIZE.key() + ".";
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentStore.class);
+
+  private final BlockIndex index = new BlockIndex(new LeastRecentlyUsed());
+  private final PageAllocator pages;
+  private final Segments segments;
+  private final Metrics metrics;
+  private final LongAdder detachedPages = new LongAdder();
+  private final LongAdder openHandles = new LongAdder();
+  private final LongAdder openWriters = new LongAdder();
+  private volatile boolean closed;
+
+  private SegmentStore(int totalPages, int pagesPerSegment, Metrics metrics) {
+    this.pages = new PageAllocator(totalPages, pagesPerSegment);
+    this.segments = new Segments(totalPages, pagesPerSegment);
+    this.metrics = metrics;
+  }
+
+  /**
+   * An empty store in segments of 256 MiB.
+   *
+   * @param capacity bytes, as {@link MemoryBudget} allows them; rounded down to pages of 4 KiB
+   * @param metrics where puts, evictions, refusals for want of room and wrong checksums are counted
+   */
+  public static SegmentStore open(long capacity, Metrics metrics) {
+    return open(capacity, DEFAULT_SEGMENT, metrics);
+  }
+
+  /**
+   * An empty store.
+   *
+   * @param capacity bytes, as {@link MemoryBudget} allows them; rounded down to pages of 4 KiB
+   * @param segmentSize bytes of one segment, at most {@link #LARGEST_SEGMENT}; rounded down to
+   *     pages, and to the capacity where that is smaller
+   * @param metrics where puts, evictions, refusals for want of room and wrong checksums are counted
+   */
+  public static SegmentStore open(long capacity, int segmentSize, Metrics metrics) {
+    long totalPages = capacity / PAGE_SIZE;
+    if (totalPages < 1 || totalPages > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a store of %d bytes: %s has to be from 4k to 8191g"
+              .formatted(capacity, CacheOptions.MEMORY_SIZE.key()));
+    }
+    if (segmentSize < PAGE_SIZE || segmentSize > LARGEST_SEGMENT) {
+      throw new IllegalArgumentException(
+          "a segment of %d bytes: from %d to %d are possible"
+              .formatted(segmentSize, PAGE_SIZE, LARGEST_SEGMENT));
+    }
+    int pagesPerSegment = (int) Math.min(totalPages, segmentSize / PAGE_SIZE);
+    return new SegmentStore((int) totalPages, pagesPerSegment, metrics);
+  }
+
+  @Override
+  public @Nullable BlockHandle acquire(BlockId id) {
+    PagedBlock block = index.acquire(id);
+    return block == null ? null : handleOn(block);
+  }
+
+  @Override
+  public boolean contains(BlockId id) {
+    return index.contains(id);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException when {@code length} is below 1
+   * @throws IllegalStateException when the store is closed
+   */
+  @Override
+  public BlockWriter reserve(BlockId id, int length) throws StoreFullException {
+    if (length < 1) {
+      throw new IllegalArgumentException("block " + id + " of " + length + " bytes");
+    }
+    requireOpen();
+    PagedBlock block = new PagedBlock(id, length, takePages(id, length));
+    openWriters.increment();
+    return new SegmentWriter(this, block);
+  }
+
+  @Override
+  public boolean remove(BlockId id) {
+    PagedBlock block = index.remove(id);
+    if (block == null) {
+      return false;
+    }
+    detachedPages.add(block.pages());
+    release(block);
+    return true;
+  }
+
+  /** {@inheritDoc} Less than configured once direct memory has run out. */
+  @Override
+  public long capacity() {
+    return (long) pages.total() * PAGE_SIZE;
+  }
+
+  @Override
+  public long used() {
+    return (long) pages.used() * PAGE_SIZE;
+  }
+
+  /** Handles that are not closed yet. Exact when no other thread uses the store. */
+  public long openHandles() {
+    return openHandles.sum();
+  }
+
+  /** Writers that are neither published nor closed. Exact when no other thread uses the store. */
+  public long openWriters() {
+    return openWriters.sum();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (PagedBlock block : index.close()) {
+      detachedPages.add(block.pages());
+      release(block);
+    }
+    dropMemoryIfUnused();
+  }
+
+  Segments segments() {
+    return segments;
+  }
+
+  /** Makes a filled block visible; called by its writer, whose hold passes to the index. */
+  BlockHandle publish(PagedBlock block, int checksum) {
+    openWriters.decrement();
+    block.checksum = checksum;
+    PagedBlock winner = index.add(block);
+    if (winner == null) {
+      // The store was closed. Who filled the block may still read it, by the writer's hold.
+      return handleOn(block);
+    }
+    if (winner == block) {
+      detachedPages.add(-block.pages());
+      metrics.increment(Metric.BLOCKS_PUT);
+    } else {
+      release(block);
+    }
+    return handleOn(winner);
+  }
+
+  /** Gives a block's room back before it was published; called by its writer. */
+  void abandon(PagedBlock block) {
+    openWriters.decrement();
+    release(block);
+  }
+
+  void checksumFailed() {
+    metrics.increment(Metric.CHECKSUM_FAILURES);
+  }
+
+  void handleClosed(PagedBlock block) {
+    openHandles.decrement();
+    release(block);
+  }
+
+  /** Blocks held now, in the order in which they would leave. */
+  List<BlockId> evictionOrder() {
+    List<BlockId> order = new ArrayList<>();
+    index.inspect(blocks -> blocks.forEach(block -> order.add(block.id)));
+    return order;
+  }
+
+  /** Fails unless all accounts agree. Only while no other thread changes the store. */
+  void checkInvariants() {
+    pages.checkInvariants();
+    BitSet owned = new BitSet();
+    index.inspect(blocks -> blocks.forEach(block -> claim(block, owned)));
+    if (owned.cardinality() + detachedPages.sum() != pages.used()) {
+      throw new IllegalStateException(
+          "%d pages used, of them %d of blocks and %d detached"
+              .formatted(pages.used(), owned.cardinality(), detachedPages.sum()));
+    }
+  }
+
+  private void claim(PagedBlock block, BitSet owned) {
+    int[] runs = block.runs();
+    pages.requireTaken(runs);
+    for (int i = 0; i < runs.length; i += 2) {
+      int end = runs[i] + runs[i + 1];
+      if (!owned.get(runs[i], end).isEmpty()) {
+        throw new IllegalStateException("a page of block " + block.id + " has two owners");
+      }
+      owned.set(runs[i], end);
+    }
+  }
+
+  /** Finds pages with memory behind them, evicting blocks where needed. */
+  private int[] takePages(BlockId id, int length) throws StoreFullException {
+    int count = PageAllocator.pagesFor(length);
+    while (true) {
+      int[] runs = pages.take(count);
+      if (runs == null) {
+        runs = evictAndTake(id, length, count);
+      }
+      detachedPages.add(count);
+      if (closed) {
+        giveBack(runs, count);
+        requireOpen();
+      }
+      int highest = 0;
+      for (int i = 0; i < runs.length; i += 2) {
+        highest = Math.max(highest, segments.segmentOf(runs[i]));
+      }
+      int available = segments.ensure(highest);
+      if (highest < available) {
+        return runs;
+      }
+      giveBack(runs, count);
+      if (pages.withdraw(available)) {
+        LOG.warn("direct memory ran out: the store goes on with {} bytes. {}", capacity(), WAY_OUT);
+      }
+    }
+  }
+
+  private int[] evictAndTake(BlockId id, int length, int count) throws StoreFullException {
+    int[] runs = null;
+    // Do not evict anything for a block that could not be placed even then.
+    if (count <= pages.total() - detachedPages.sum()) {
+      runs = index.evictUntil(() -> pages.take(count), this::evicted);
+    }
+    if (runs == null) {
+      metrics.increment(Metric.STORE_FULL);
+      throw new StoreFullException(refusal(id, length));
+    }
+    return runs;
+  }
+
+  private String refusal(BlockId id, int length) {
+    if (pages.total() == 0) {
+      return "no direct memory for block " + id + ". " + WAY_OUT;
+    }
+    return ("no room for block %s of %d bytes: %d of %d bytes are taken, and %d open handles and"
+            + " %d writers keep what they hold from leaving")
+        .formatted(id, length, used(), capacity(), openHandles(), openWriters());
+  }
+
+  private void evicted(PagedBlock block) {
+    pages.release(block.runs());
+    metrics.increment(Metric.BLOCKS_EVICTED);
+  }
+
+  private BlockHandle handleOn(PagedBlock block) {
+    openHandles.increment();
+    return new OpenBlock(this, block);
+  }
+
+  /** Gives up one hold on a block that may be detached. */
+  private void release(PagedBlock block) {
+    if (block.release()) {
+      giveBack(block.runs(), block.pages());
+    }
+  }
+
+  private void giveBack(int[] runs, int count) {
+    pages.release(runs);
+    detachedPages.add(-count);
+    dropMemoryIfUnused();
+  }
+
+  private void dropMemoryIfUnused() {
+    // Pages are dealt out before `closed` is asked, so none can be dealt out and used after this.
+    if (closed && pages.used() == 0) {
+      segments.drop();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the block store is closed");
+    }
+  }
+}

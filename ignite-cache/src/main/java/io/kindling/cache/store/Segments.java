@@ -1,0 +1,89 @@
+package io.kindling.cache.store;
+
+import static io.kindling.cache.store.PageAllocator.PAGE_SIZE;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory behind the pages: direct buffers that are allocated, and thereby touched, one after
+ * the other when their first page is dealt out.
+ *
+ * <p>Java has no public way to free a direct buffer: its memory returns when the garbage collector
+ * finds the last reference gone, which {@link #drop} helps with.
+ *
+ * <p>Allocating locks this object, so that it makes nobody wait who only reads or writes. Buffers
+ * are read without a lock by those whom the store handed pages of them.
+ */
+final class Segments {
+
+  private final int pages;
+  private final int pagesPerSegment;
+  private final @Nullable ByteBuffer[] buffers;
+
+  /** Written after the buffers it counts, so that who reads it may read them. */
+  private volatile int allocated;
+
+  private int limit;
+
+  Segments(int pages, int pagesPerSegment) {
+    this.pages = pages;
+    this.pagesPerSegment = pagesPerSegment;
+    this.buffers = new ByteBuffer[(pages - 1) / pagesPerSegment + 1];
+    this.limit = buffers.length;
+  }
+
+  /**
+   * Allocates all segments up to {@code segment}.
+   *
+   * @return how many segments can be had: when not more than {@code segment}, direct memory has run
+   *     out, and it will not be tried again
+   */
+  int ensure(int segment) {
+    return segment < allocated ? allocated : allocate(segment);
+  }
+
+  private synchronized int allocate(int segment) {
+    for (int next = allocated; next <= segment && next < limit; next++) {
+      int count = Math.min(pagesPerSegment, pages - next * pagesPerSegment);
+      try {
+        buffers[next] = ByteBuffer.allocateDirect(count * PAGE_SIZE);
+        allocated = next + 1;
+      } catch (OutOfMemoryError outOfDirectMemory) {
+        limit = next;
+      }
+    }
+    return limit;
+  }
+
+  /** Lets go of all memory. Only when nobody holds a page and none will be dealt out. */
+  synchronized void drop() {
+    limit = 0;
+    allocated = 0;
+    Arrays.fill(buffers, null);
+  }
+
+  /** The segment that holds a page. */
+  int segmentOf(int page) {
+    return page / pagesPerSegment;
+  }
+
+  /**
+   * The buffer that holds a byte. It is shared: only its absolute methods may be used.
+   *
+   * @param address number of the byte, counted from the first of page 0
+   */
+  ByteBuffer buffer(long address) {
+    ByteBuffer buffer = buffers[(int) (address / PAGE_SIZE) / pagesPerSegment];
+    if (buffer == null) {
+      throw new IllegalStateException("no memory at address " + address);
+    }
+    return buffer;
+  }
+
+  /** The index of a byte in its {@link #buffer}. */
+  int index(long address) {
+    return (int) (address % ((long) pagesPerSegment * PAGE_SIZE));
+  }
+}
