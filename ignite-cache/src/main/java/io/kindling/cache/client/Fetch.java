@@ -37,6 +37,7 @@ final class Fetch implements UnderStoreFile.ByteSink {
   private @Nullable BlockReceiver current;
   private int block;
   private int blockLeft;
+  private int handedOver;
   private long at;
   private long lastProgress;
 
@@ -89,11 +90,12 @@ final class Fetch implements UnderStoreFile.ByteSink {
         file.checkUnchanged();
       }
       for (BlockReceiver receiver : complete) {
-        receiver.complete();
+        handOver(receiver);
       }
     } finally {
-      // Ends what is left of the lease: all of it after a failure, else blocks that had no room.
-      grantor.abandon(granted);
+      if (handedOver < granted.count()) {
+        grantor.abandon(granted);
+      }
       if (current != null) {
         current.close();
       }
@@ -186,11 +188,16 @@ final class Fetch implements UnderStoreFile.ByteSink {
     }
     if (version.strength() == Strength.STRONG) {
       try (filled) {
-        filled.complete();
+        handOver(filled);
       }
     } else {
       complete.add(filled);
     }
+  }
+
+  private void handOver(BlockReceiver filled) throws IOException {
+    filled.complete();
+    handedOver++;
   }
 
   private void tellProgress() {

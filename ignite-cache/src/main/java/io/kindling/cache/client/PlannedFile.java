@@ -4,6 +4,7 @@ import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.GroupId;
+import io.kindling.cache.block.Strength;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.Answer;
@@ -32,6 +33,7 @@ final class PlannedFile implements CachedFile {
   private final BlockLayout layout;
   private final Metrics metrics;
   private final @Nullable LocalOwner local;
+  private final int fetchSize;
   private volatile Reader reader;
   private volatile boolean allowedHere;
 
@@ -42,6 +44,9 @@ final class PlannedFile implements CachedFile {
     this.layout = planner.layout();
     this.metrics = planner.counters();
     this.local = planner.owners().local();
+    // Blocks of a weak version wait for the check after the fetch, each in a buffer: one at a time.
+    this.fetchSize =
+        version.strength() == Strength.STRONG ? planner.fetchSize() : layout.blockSize();
     this.reader = new Reader(user, planner.session(), Reader.Proof.NONE);
   }
 

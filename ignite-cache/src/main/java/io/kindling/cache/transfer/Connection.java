@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -133,28 +134,20 @@ public final class Connection implements Closeable {
 
   /** Fills the buffer with payload that follows the message received last. */
   public void receivePayload(ByteBuffer target) throws IOException {
+    Payload payload = payload(target.remaining());
+    while (target.hasRemaining()) {
+      int ignored = payload.read(target);
+    }
+  }
+
+  /**
+   * The payload that follows the message received last.
+   *
+   * @param length its bytes
+   */
+  public Payload payload(long length) {
     in.position(messageEnd);
-    int ready = Math.min(in.remaining(), target.remaining());
-    if (ready > 0) {
-      target.put(target.position(), in, in.position(), ready);
-      target.position(target.position() + ready);
-      in.position(in.position() + ready);
-      messageEnd = in.position();
-    }
-    int limit = target.limit();
-    while (target.position() < limit) {
-      if (!target.isDirect()) {
-        target.limit(Math.min(limit, target.position() + HEAP_PIECE));
-      }
-      int count = channel.read(target);
-      target.limit(limit);
-      if (count < 0) {
-        throw new EOFException(peer + " closed the connection within a payload");
-      }
-      if (count == 0) {
-        await(SelectionKey.OP_READ, patience);
-      }
-    }
+    return new Payload(length);
   }
 
   /** Reads and drops payload that follows the message received last. */
@@ -163,6 +156,34 @@ public final class Connection implements Closeable {
     for (long left = length; left > 0; left -= waste.position()) {
       waste.clear().limit((int) Math.min(left, waste.capacity()));
       receivePayload(waste);
+    }
+  }
+
+  private int readPayload(ByteBuffer target, int most) throws IOException {
+    int count = Math.min(in.remaining(), most);
+    if (count > 0) {
+      target.put(target.position(), in, in.position(), count);
+      target.position(target.position() + count);
+      in.position(in.position() + count);
+      messageEnd = in.position();
+      return count;
+    }
+    int limit = target.limit();
+    int piece = target.isDirect() ? most : Math.min(most, HEAP_PIECE);
+    while (true) {
+      target.limit(target.position() + piece);
+      try {
+        count = channel.read(target);
+      } finally {
+        target.limit(limit);
+      }
+      if (count < 0) {
+        throw new EOFException(peer + " closed the connection within a payload");
+      }
+      if (count > 0) {
+        return count;
+      }
+      await(SelectionKey.OP_READ, patience);
     }
   }
 
@@ -214,5 +235,39 @@ public final class Connection implements Closeable {
     } finally {
       selector.close();
     }
+  }
+
+  /** The bytes after a message, as a channel that ends with them. */
+  public final class Payload implements ReadableByteChannel {
+
+    private long left;
+
+    private Payload(long length) {
+      this.left = length;
+    }
+
+    /** Reads some bytes, at least one unless the payload has ended or the target is full. */
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+      if (left == 0) {
+        return -1;
+      }
+      int most = (int) Math.min(left, target.remaining());
+      if (most == 0) {
+        return 0;
+      }
+      int count = readPayload(target, most);
+      left -= count;
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return Connection.this.isOpen();
+    }
+
+    /** Leaves the connection open: a payload is not worth one. */
+    @Override
+    public void close() {}
   }
 }

@@ -1,0 +1,152 @@
+package io.kindling.cache.client;
+
+import io.kindling.cache.block.GroupId;
+import io.kindling.cache.cluster.NodeIdentity;
+import io.kindling.cache.cluster.OwnerTable;
+import io.kindling.cache.cluster.Placement;
+import io.kindling.cache.cluster.StorageNodeInfo;
+import io.kindling.cache.metrics.MetricsSnapshot;
+import io.kindling.cache.owner.BlockOwner;
+import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.transfer.RemoteOwner;
+import io.kindling.cache.transfer.TableWatch;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The owners of a cluster by its current {@link OwnerTable}. Safe for any number of threads; a read
+ * in flight finishes with the table it began with.
+ */
+public final class ClusterOwners implements Owners, TableWatch, Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterOwners.class);
+
+  private final @Nullable LocalOwner local;
+  private final @Nullable NodeIdentity self;
+  private final BiFunction<StorageNodeInfo, TableWatch, RemoteOwner> connector;
+  private final Runnable onSuspicion;
+  private final Map<StorageNodeInfo, RemoteOwner> remotes = new ConcurrentHashMap<>();
+  private volatile Placement placement = Placement.over(OwnerTable.EMPTY);
+
+  /**
+   * Owners of a table that is still empty.
+   *
+   * @param local this JVM's store, null in a client
+   * @param self the identity of this JVM's storage node, null in a client
+   * @param connector makes the owner for a node
+   * @param onSuspicion called when a node could not be asked; must return at once
+   */
+  public ClusterOwners(
+      @Nullable LocalOwner local,
+      @Nullable NodeIdentity self,
+      BiFunction<StorageNodeInfo, TableWatch, RemoteOwner> connector,
+      Runnable onSuspicion) {
+    this.local = local;
+    this.self = self;
+    this.connector = connector;
+    this.onSuspicion = onSuspicion;
+  }
+
+  @Override
+  public @Nullable LocalOwner local() {
+    return local;
+  }
+
+  /** The table in use. */
+  public OwnerTable table() {
+    return placement.table();
+  }
+
+  @Override
+  public long epoch() {
+    return placement.table().epoch();
+  }
+
+  @Override
+  public void offer(OwnerTable table) {
+    if (table.epoch() > epoch()) {
+      replace(table);
+    }
+  }
+
+  /** Takes a table whatever its epoch, as after the cluster was started anew. */
+  public synchronized void replace(OwnerTable table) {
+    placement = Placement.over(table);
+    Set<StorageNodeInfo> gone = new HashSet<>(remotes.keySet());
+    gone.removeAll(Set.copyOf(table.nodes()));
+    for (StorageNodeInfo node : gone) {
+      RemoteOwner owner = remotes.remove(node);
+      if (owner != null) {
+        close(owner);
+      }
+    }
+  }
+
+  @Override
+  public void suspect(StorageNodeInfo node) {
+    onSuspicion.run();
+  }
+
+  @Override
+  public @Nullable BlockOwner owner(GroupId group, int rank) {
+    Placement now = placement;
+    if (rank == 0) {
+      StorageNodeInfo best = now.owner(group);
+      return best == null ? local : at(best);
+    }
+    List<StorageNodeInfo> ranked = now.owners(group, rank + 1);
+    return rank < ranked.size() ? at(ranked.get(rank)) : null;
+  }
+
+  private BlockOwner at(StorageNodeInfo node) {
+    if (local != null && node.identity().equals(self)) {
+      return local;
+    }
+    return remote(node);
+  }
+
+  private RemoteOwner remote(StorageNodeInfo node) {
+    return remotes.computeIfAbsent(node, key -> connector.apply(key, this));
+  }
+
+  @Override
+  public List<String> hosts(GroupId group) {
+    StorageNodeInfo owner = placement.owner(group);
+    return owner == null ? List.of() : List.of(owner.host());
+  }
+
+  /** The counters of every storage node that answers, this JVM's own excluded. */
+  public Map<StorageNodeInfo, MetricsSnapshot> counters(String user) throws IOException {
+    Map<StorageNodeInfo, MetricsSnapshot> result = new LinkedHashMap<>();
+    for (StorageNodeInfo node : table().nodes()) {
+      if (!node.identity().equals(self)) {
+        result.put(node, remote(node).counters(user));
+      }
+    }
+    return result;
+  }
+
+  @Override
+  public synchronized void close() {
+    remotes.values().forEach(ClusterOwners::close);
+    remotes.clear();
+  }
+
+  private static void close(RemoteOwner owner) {
+    try {
+      owner.close();
+    } catch (IOException unclosed) {
+      LOG.debug("connections to {} did not close", owner.describe(), unclosed);
+    }
+  }
+}

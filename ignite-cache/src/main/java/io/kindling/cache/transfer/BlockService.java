@@ -1,0 +1,213 @@
+package io.kindling.cache.transfer;
+
+import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.VersionKey;
+import io.kindling.cache.cluster.OwnerTable;
+import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.owner.Answer;
+import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.owner.Reader;
+import io.kindling.cache.store.BlockHandle;
+import io.kindling.cache.store.BlockWriter;
+import io.kindling.cache.store.ChecksumException;
+import io.kindling.cache.store.StoreFullException;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Serves a {@link LocalOwner} to other JVMs: the storage node's side of the protocol. */
+public final class BlockService implements Service {
+
+  private static final int SMALL = 64;
+
+  private final LocalOwner owner;
+  private final BlockLayout layout;
+  private final Supplier<OwnerTable> table;
+  private final Metrics metrics;
+  private final ConcurrentHashMap<UUID, Integer> connections = new ConcurrentHashMap<>();
+
+  /**
+   * Serves an owner.
+   *
+   * @param table the owner table as this node sees it now
+   */
+  public BlockService(
+      LocalOwner owner, BlockLayout layout, Supplier<OwnerTable> table, Metrics metrics) {
+    this.owner = owner;
+    this.layout = layout;
+    this.table = table;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Session open(Hello client) {
+    connections.merge(client.session(), 1, Integer::sum);
+    return new ClientSession(client);
+  }
+
+  /** The requests of one connection; used by its one thread. */
+  private final class ClientSession implements Session {
+
+    private final Hello client;
+    private final Reader unproven;
+    private final Reader proven;
+
+    ClientSession(Hello client) {
+      this.client = client;
+      this.unproven = new Reader(client.user(), client.session(), Reader.Proof.NONE);
+      this.proven = unproven.proven();
+    }
+
+    @Override
+    public void serve(int operation, ByteBuffer fields, Connection connection) throws IOException {
+      switch (operation) {
+        case Operation.READ -> read(fields, connection);
+        case Operation.PUT -> put(fields, connection);
+        case Operation.PROGRESS -> {
+          owner.progress(fields.getLong());
+          done(connection);
+        }
+        case Operation.ABANDON -> {
+          owner.abandon(fields.getLong());
+          done(connection);
+        }
+        case Operation.TABLE -> table(connection);
+        case Operation.COUNTERS -> counters(connection);
+        default -> throw new IOException(connection.peer() + " asked for operation " + operation);
+      }
+    }
+
+    @Override
+    public void closed() {
+      boolean last =
+          connections.computeIfPresent(client.session(), (id, open) -> open == 1 ? null : open - 1)
+              == null;
+      if (last) {
+        owner.sessionEnded(client.session());
+      }
+    }
+
+    private void read(ByteBuffer fields, Connection connection) throws IOException {
+      long epoch = fields.getLong();
+      VersionKey version = new VersionKey(fields.getLong(), fields.getLong());
+      long position = fields.getLong();
+      int count = fields.getInt();
+      Reader reader = fields.get() == 1 ? proven : unproven;
+      if (epoch < table.get().epoch()) {
+        table(connection);
+        return;
+      }
+      if (position < 0 || count < 1) {
+        throw new IOException("bad range " + position + "+" + count + " from " + connection.peer());
+      }
+      List<BlockHandle> held = new ArrayList<>(1);
+      Answer instead = owner.find(version, position, count, reader, held);
+      if (instead == null) {
+        try {
+          data(connection, held, position, count);
+        } finally {
+          held.forEach(BlockHandle::close);
+        }
+      } else if (instead instanceof Answer.Leased leased) {
+        connection
+            .begin(Operation.LEASED, SMALL)
+            .putLong(leased.lease().token())
+            .putInt(leased.lease().first())
+            .putInt(leased.lease().count());
+        connection.send();
+      } else {
+        boolean wantsProof = instead instanceof Answer.ProofWanted;
+        var ignored = connection.begin(wantsProof ? Operation.PROOF_WANTED : Operation.BUSY, SMALL);
+        connection.send();
+      }
+    }
+
+    /** Sends the range straight from the segments. */
+    private void data(Connection connection, List<BlockHandle> held, long position, int count)
+        throws IOException {
+      List<ByteBuffer> views = new ArrayList<>(held.size());
+      int offset = (int) (position % layout.blockSize());
+      int total = 0;
+      for (BlockHandle handle : held) {
+        int part = Math.min(count - total, handle.length() - offset);
+        views.addAll(List.of(handle.views(offset, part)));
+        total += part;
+        offset = 0;
+      }
+      connection.begin(Operation.DATA, SMALL).putInt(total);
+      connection.send(views.toArray(ByteBuffer[]::new));
+    }
+
+    private void put(ByteBuffer fields, Connection connection) throws IOException {
+      long token = fields.getLong();
+      BlockId id = new BlockId(fields.getLong(), fields.getLong(), fields.getInt());
+      int length = fields.getInt();
+      int checksum = fields.getInt();
+      if (length < 1 || length > layout.blockSize()) {
+        throw new IOException("a block of " + length + " bytes from " + connection.peer());
+      }
+      String refusal = receive(token, id, length, checksum, connection);
+      if (refusal == null) {
+        done(connection);
+      } else {
+        Wire.putText(connection.begin(Operation.REFUSED, 4096), refusal);
+        connection.send();
+      }
+    }
+
+    private @Nullable String receive(
+        long token, BlockId id, int length, int checksum, Connection connection)
+        throws IOException {
+      BlockWriter writer;
+      try {
+        writer = owner.open(token, id, length);
+      } catch (StoreFullException full) {
+        connection.skipPayload(length);
+        owner.abandon(token);
+        return full.getMessage();
+      }
+      if (writer == null) {
+        connection.skipPayload(length);
+        return "the lease was taken back";
+      }
+      try (writer) {
+        Connection.Payload payload = connection.payload(length);
+        while (writer.written() < length) {
+          int ignored = writer.writeFrom(payload);
+        }
+        return owner.publish(token, id, writer, checksum, proven)
+            ? null
+            : "the lease was taken back";
+      } catch (ChecksumException wrong) {
+        return wrong.getMessage();
+      }
+    }
+
+    private void done(Connection connection) throws IOException {
+      var ignored = connection.begin(Operation.DONE, SMALL);
+      connection.send();
+    }
+
+    private void table(Connection connection) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      table.get().writeTo(new DataOutputStream(bytes));
+      connection.begin(Operation.MOVED, bytes.size()).put(bytes.toByteArray());
+      connection.send();
+    }
+
+    private void counters(Connection connection) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      metrics.snapshot().writeTo(new DataOutputStream(bytes));
+      connection.begin(Operation.DONE, bytes.size()).put(bytes.toByteArray());
+      connection.send();
+    }
+  }
+}

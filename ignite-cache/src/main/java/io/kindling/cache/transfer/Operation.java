@@ -1,0 +1,44 @@
+package io.kindling.cache.transfer;
+
+/** Codes of requests to a storage node, and of the answers. Part of the protocol. */
+final class Operation {
+
+  /**
+   * epoch, version, position, count, proof: answered by DATA, LEASED, PROOF_WANTED, BUSY, MOVED.
+   */
+  static final int READ = 1;
+
+  /** token, block, length, checksum, then the bytes: answered by DONE or REFUSED. */
+  static final int PUT = 2;
+
+  /** token: answered by DONE. */
+  static final int PROGRESS = 3;
+
+  /** token: answered by DONE. */
+  static final int ABANDON = 4;
+
+  /** Answered by MOVED, that is by the owner table. */
+  static final int TABLE = 5;
+
+  /** Answered by DONE and the counters. */
+  static final int COUNTERS = 6;
+
+  /** count, then the bytes. */
+  static final int DATA = 11;
+
+  /** token, first block, count of blocks. */
+  static final int LEASED = 12;
+
+  static final int PROOF_WANTED = 13;
+  static final int BUSY = 14;
+
+  /** The owner table. */
+  static final int MOVED = 15;
+
+  static final int DONE = 16;
+
+  /** The reason, as text. */
+  static final int REFUSED = 17;
+
+  private Operation() {}
+}

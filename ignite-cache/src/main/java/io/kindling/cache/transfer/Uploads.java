@@ -1,0 +1,78 @@
+package io.kindling.cache.transfer;
+
+import java.io.Closeable;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Buffers for blocks on their way to their owners, and the threads that hand them over. A bounded
+ * number: who finds none waits until an upload has ended. Safe for any number of threads.
+ */
+public final class Uploads implements Closeable {
+
+  private final int blockSize;
+  private final int count;
+  private final Semaphore free;
+  private final ConcurrentLinkedDeque<ByteBuffer> buffers = new ConcurrentLinkedDeque<>();
+  private final ExecutorService threads;
+
+  /**
+   * Buffers, made when first needed.
+   *
+   * @param bytes of all of them together, at least two blocks
+   */
+  public Uploads(int blockSize, long bytes) {
+    this.blockSize = blockSize;
+    this.count = (int) Math.max(2, Math.min(1024, bytes / blockSize));
+    this.free = new Semaphore(count);
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "kindling-upload-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** An empty buffer of a block's size, to be given back. */
+  ByteBuffer take() throws InterruptedIOException {
+    try {
+      free.acquire();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while earlier blocks were handed over");
+    }
+    ByteBuffer buffer = buffers.pollFirst();
+    return buffer == null ? ByteBuffer.allocateDirect(blockSize) : buffer.clear();
+  }
+
+  void giveBack(ByteBuffer buffer) {
+    buffers.addFirst(buffer);
+    free.release();
+  }
+
+  void execute(Runnable upload) {
+    threads.execute(upload);
+  }
+
+  /** Waits until no block is on its way; false when some still are after the limit. */
+  public boolean drain(long limit, TimeUnit unit) throws InterruptedException {
+    boolean all = free.tryAcquire(count, limit, unit);
+    if (all) {
+      free.release(count);
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}
