@@ -92,8 +92,7 @@ final class PlannedFile implements CachedFile {
       return own;
     }
     int group = layout.groupOf(block);
-    long end =
-        Math.min(layout.groupSize() * (group + 1L), layout.start(block) + planner.fetchSize());
+    long end = Math.min(layout.groupSize() * (group + 1L), layout.start(block) + fetchSize);
     int piece = (int) Math.min(count, end - position);
     GroupId groupId = new GroupId(version.fileKey(), group);
     for (int rank = 0; rank < RANKS; rank++) {
