@@ -151,17 +151,7 @@ public final class LocalOwner implements BlockOwner {
   public BlockReceiver receive(Lease lease, int block, int length, Reader reader)
       throws StoreFullException {
     BlockId id = lease.block(block);
-    return new StoreReceiver(lease, id, reserve(id, length), reader);
-  }
-
-  /** Room in the store, counted when there is none. */
-  private BlockWriter reserve(BlockId id, int length) throws StoreFullException {
-    try {
-      return store.reserve(id, length);
-    } catch (StoreFullException full) {
-      metrics.increment(Metric.STORE_FULL);
-      throw full;
-    }
+    return new StoreReceiver(lease, id, store.reserve(id, length), reader);
   }
 
   /**
@@ -173,7 +163,7 @@ public final class LocalOwner implements BlockOwner {
       return null;
     }
     leases.progress(token);
-    return reserve(id, length);
+    return store.reserve(id, length);
   }
 
   /**
@@ -187,18 +177,12 @@ public final class LocalOwner implements BlockOwner {
       metrics.increment(Metric.FENCED_PUTS);
       return false;
     }
-    try {
-      writer.publish(checksum).close();
-    } catch (ChecksumException wrong) {
-      metrics.increment(Metric.CHECKSUM_FAILURES);
-      throw wrong;
-    }
+    writer.publish(checksum).close();
     published(token, id, reader);
     return true;
   }
 
   private void published(long token, BlockId id, Reader reader) {
-    metrics.increment(Metric.BLOCKS_PUT);
     grants.note(reader.proven(), new VersionKey(id.high(), id.low()));
     leases.complete(token, id);
   }

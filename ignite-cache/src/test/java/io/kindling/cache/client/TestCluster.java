@@ -1,0 +1,171 @@
+package io.kindling.cache.client;
+
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.cluster.NodeIdentity;
+import io.kindling.cache.cluster.OwnerTable;
+import io.kindling.cache.cluster.StorageNodeInfo;
+import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.config.Settings;
+import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.store.SegmentStore;
+import io.kindling.cache.transfer.BlockService;
+import io.kindling.cache.transfer.ClusterAccess;
+import io.kindling.cache.transfer.Dialer;
+import io.kindling.cache.transfer.Listener;
+import io.kindling.cache.transfer.RemoteOwner;
+import io.kindling.cache.transfer.Uploads;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
+
+/** Storage nodes and clients in one JVM over real sockets, with an owner table of its own. */
+final class TestCluster implements AutoCloseable {
+
+  static final BlockLayout LAYOUT = new BlockLayout(16 << 10, 64 << 10);
+  private static final ClusterAccess ACCESS = new ClusterAccess("test", "secret", LAYOUT);
+
+  private final Map<String, String> options;
+  private final List<Member> members = new ArrayList<>();
+  private OwnerTable table = OwnerTable.EMPTY;
+
+  TestCluster(Map<String, String> options) {
+    this.options = options;
+  }
+
+  Member node(String user) throws IOException {
+    Member member = new Member(user, true);
+    members.add(member);
+    List<StorageNodeInfo> nodes = new ArrayList<>(table.nodes());
+    nodes.add(member.info());
+    publish(new OwnerTable(table.epoch() + 1, nodes));
+    return member;
+  }
+
+  Member client(String user) throws IOException {
+    Member member = new Member(user, false);
+    members.add(member);
+    member.owners.offer(table);
+    return member;
+  }
+
+  void publish(OwnerTable next) {
+    table = next;
+    members.forEach(member -> member.owners.offer(next));
+  }
+
+  OwnerTable table() {
+    return table;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Member member : members) {
+      member.close();
+    }
+  }
+
+  /** One JVM, as far as the cache can tell. */
+  final class Member implements AutoCloseable {
+
+    final Metrics metrics = new Metrics();
+    final ReadPlanner cache;
+    final ClusterOwners owners;
+    final Uploads uploads = new Uploads(LAYOUT.blockSize(), 1 << 20);
+    final @Nullable SegmentStore store;
+    final @Nullable LocalOwner owner;
+    private final NodeIdentity identity = NodeIdentity.random();
+    private final @Nullable Listener listener;
+    private final String user;
+
+    Member(String user, boolean holdsBlocks) throws IOException {
+      this.user = user;
+      Settings settings = Settings.read(CacheOptions.ALL, options::get);
+      Duration patience = settings.get(CacheOptions.PEER_TIMEOUT);
+      UUID session = UUID.randomUUID();
+      store = holdsBlocks ? SegmentStore.open(8 << 20, metrics) : null;
+      owner =
+          store == null
+              ? null
+              : new LocalOwner(
+                  store,
+                  LAYOUT,
+                  user,
+                  settings.get(CacheOptions.LEASE_TIMEOUT),
+                  settings.get(CacheOptions.GRANT_LIFETIME),
+                  metrics);
+      owners =
+          new ClusterOwners(
+              owner,
+              holdsBlocks ? identity : null,
+              (node, tables) ->
+                  new RemoteOwner(
+                      node,
+                      new Dialer(ACCESS, patience),
+                      session,
+                      settings.get(CacheOptions.PEER_PAUSE),
+                      uploads,
+                      tables,
+                      metrics),
+              () -> {});
+      listener =
+          owner == null
+              ? null
+              : Listener.start(
+                  "127.0.0.1",
+                  0,
+                  ACCESS,
+                  patience,
+                  new BlockService(owner, LAYOUT, owners::table, metrics),
+                  metrics);
+      cache = new ReadPlanner(owners, LAYOUT, metrics, session, settings);
+    }
+
+    StorageNodeInfo info() {
+      return new StorageNodeInfo(
+          identity, "127.0.0.1", Objects.requireNonNull(listener).endpoint().port());
+    }
+
+    CachedFile open(UnderStoreFile file) {
+      return cache.open(file, user);
+    }
+
+    byte[] readAll(UnderStoreFile file) throws IOException {
+      byte[] bytes = new byte[(int) file.version().length()];
+      try (CachedFile cached = open(file)) {
+        Assertions.assertThat(cached.read(0, bytes, 0, bytes.length)).isEqualTo(bytes.length);
+      }
+      return bytes;
+    }
+
+    void settle() throws InterruptedException {
+      Assertions.assertThat(uploads.drain(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Ends as a killed JVM does: connections break, nobody is told. */
+    void kill() throws IOException {
+      if (listener != null) {
+        listener.close();
+      }
+      owners.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+      kill();
+      uploads.close();
+      if (store != null) {
+        Assertions.assertThat(store.openHandles()).as("open handles").isZero();
+        Assertions.assertThat(store.openWriters()).as("open writers").isZero();
+        store.close();
+      }
+    }
+  }
+}
