@@ -84,6 +84,11 @@ public final class EmbeddedS3Process implements AutoCloseable {
     return access;
   }
 
+  /** Address of the counts and switches, for processes that read them themselves. */
+  public URI control() {
+    return control;
+  }
+
   /** What was asked since the start or the last {@link #reset}. */
   public RequestCounts counts() {
     return RequestCounts.fromJson(ask("/counts"));

@@ -1,0 +1,9 @@
+/**
+ * Pictures for BigDL on Spark 2.4, read through the cache by the executors.
+ *
+ * <p>{@link io.kindling.bigdl.PictureRecords} reads pictures into BigDL's records.
+ */
+@NullMarked
+package io.kindling.bigdl;
+
+import org.jspecify.annotations.NullMarked;
