@@ -1,0 +1,221 @@
+package io.kindling.cache.node;
+
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.client.ClusterOwners;
+import io.kindling.cache.cluster.NodeIdentity;
+import io.kindling.cache.cluster.OwnerTable;
+import io.kindling.cache.cluster.StorageNodeInfo;
+import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.config.Settings;
+import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.metrics.MetricsSnapshot;
+import io.kindling.cache.transfer.ClusterAccess;
+import io.kindling.cache.transfer.Dialer;
+import io.kindling.cache.transfer.Endpoint;
+import io.kindling.cache.transfer.HandshakeException;
+import io.kindling.cache.transfer.RemoteOwner;
+import io.kindling.cache.transfer.TableWatch;
+import io.kindling.cache.transfer.Uploads;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A JVM that reads through a cluster without being part of it: it knows the owner table and follows
+ * its changes, and never starts Ignite. Safe for any number of threads.
+ */
+public final class ClusterClient implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterClient.class);
+  private static final Duration REFRESH = Duration.ofSeconds(5);
+
+  private final ClusterAccess access;
+  private final NodeSource source;
+  private final String user;
+  private final Duration pause;
+  private final Dialer dialer;
+  private final Metrics metrics;
+  private final UUID session;
+  private final Uploads uploads;
+  private final ClusterOwners owners;
+  private final AtomicBoolean refreshing = new AtomicBoolean();
+  private final ScheduledExecutorService refresher =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "kindling-owner-table");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private ClusterClient(
+      ClusterAccess access,
+      NodeSource source,
+      String user,
+      UUID session,
+      Settings settings,
+      Metrics metrics) {
+    this.access = access;
+    this.source = source;
+    this.user = user;
+    this.session = session;
+    this.metrics = metrics;
+    this.pause = settings.get(CacheOptions.PEER_PAUSE);
+    this.dialer = new Dialer(access, settings.get(CacheOptions.PEER_TIMEOUT));
+    this.uploads = new Uploads(access.layout().blockSize(), settings.get(CacheOptions.UPLOAD_SIZE));
+    this.owners = new ClusterOwners(null, null, this::connector, this::refreshSoon);
+  }
+
+  /**
+   * Joins as a client.
+   *
+   * @param source where storage nodes are found
+   * @param user whose process this is
+   * @param session names this JVM
+   * @throws HandshakeException when a storage node refuses this client, for its secret, cluster id
+   *     or sizes. A cluster that cannot be reached is no error: reads go to the under store, and
+   *     the client looks again every few seconds
+   */
+  static ClusterClient connect(
+      ClusterAccess access,
+      NodeSource source,
+      String user,
+      UUID session,
+      Settings settings,
+      Metrics metrics)
+      throws HandshakeException {
+    ClusterClient client = new ClusterClient(access, source, user, session, settings, metrics);
+    try {
+      client.refresh();
+    } catch (HandshakeException refused) {
+      client.close();
+      throw refused;
+    } catch (IOException unreachable) {
+      LOG.warn(
+          "{} cannot be reached now ({}); reads go to the under store until it can",
+          access,
+          unreachable.getMessage());
+    }
+    var ignored =
+        client.refresher.scheduleWithFixedDelay(
+            client::refreshQuietly, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+    return client;
+  }
+
+  /** How the cluster cuts files. */
+  public BlockLayout layout() {
+    return access.layout();
+  }
+
+  ClusterOwners owners() {
+    return owners;
+  }
+
+  /** The cluster as this client sees it now. */
+  public OwnerTable table() {
+    return owners.table();
+  }
+
+  /** Asks for the owner table now and takes it over. */
+  public void refresh() throws IOException {
+    IOException failure = null;
+    for (StorageNodeInfo node : owners.table().nodes()) {
+      try {
+        owners.offer(ask(node));
+        return;
+      } catch (IOException failed) {
+        failure = failed;
+      }
+    }
+    List<Endpoint> found = new ArrayList<>(source.nodes());
+    for (Endpoint endpoint : found) {
+      try {
+        // Only its endpoint is known yet; the table says who it is.
+        owners.replace(
+            ask(new StorageNodeInfo(NodeIdentity.random(), endpoint.host(), endpoint.port())));
+        return;
+      } catch (IOException failed) {
+        failure = failed;
+      }
+    }
+    if (failure != null) {
+      Throwable cause = failure.getCause();
+      throw cause instanceof HandshakeException refused ? refused : failure;
+    }
+    if (found.isEmpty() && owners.table().size() > 0) {
+      owners.replace(OwnerTable.EMPTY);
+    }
+  }
+
+  private OwnerTable ask(StorageNodeInfo node) throws IOException {
+    try (RemoteOwner owner = connector(node, owners)) {
+      return owner.table(user);
+    }
+  }
+
+  private RemoteOwner connector(StorageNodeInfo node, TableWatch tables) {
+    return new RemoteOwner(node, dialer, session, pause, uploads, tables, metrics);
+  }
+
+  private void refreshSoon() {
+    if (refreshing.compareAndSet(false, true)) {
+      try {
+        refresher.execute(
+            () -> {
+              refreshing.set(false);
+              refreshQuietly();
+            });
+      } catch (RejectedExecutionException closed) {
+        LOG.debug("closed while a storage node was suspected");
+      }
+    }
+  }
+
+  private void refreshQuietly() {
+    try {
+      refresh();
+    } catch (IOException | RuntimeException failed) {
+      LOG.debug("the owner table of {} could not be refreshed", access, failed);
+    }
+  }
+
+  /**
+   * The counters of every storage node.
+   *
+   * @throws IOException when one does not answer
+   */
+  public Map<StorageNodeInfo, MetricsSnapshot> counters() throws IOException {
+    return owners.counters(user);
+  }
+
+  /** A client that was told its cluster in the configuration; null when none is configured. */
+  static @Nullable NodeSource configured(Settings settings) {
+    List<Endpoint> seeds = Endpoint.parseList(settings.get(CacheOptions.CLUSTER_SEEDS));
+    return seeds.isEmpty() ? null : () -> seeds;
+  }
+
+  /** Hands over what is on its way for a few seconds at most, then ends all connections. */
+  @Override
+  public void close() {
+    refresher.shutdownNow();
+    try {
+      if (!uploads.drain(5, TimeUnit.SECONDS)) {
+        LOG.warn("blocks on their way to their owners were given up at close");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    uploads.close();
+    owners.close();
+  }
+}

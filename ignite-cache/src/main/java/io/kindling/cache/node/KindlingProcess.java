@@ -1,0 +1,180 @@
+package io.kindling.cache.node;
+
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.client.BlockCache;
+import io.kindling.cache.client.LoneOwner;
+import io.kindling.cache.client.Owners;
+import io.kindling.cache.client.ReadPlanner;
+import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.config.InvalidSettingsException;
+import io.kindling.cache.config.Settings;
+import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.metrics.MetricsSnapshot;
+import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.store.MemoryBudget;
+import io.kindling.cache.store.SegmentStore;
+import io.kindling.cache.transfer.ClusterAccess;
+import io.kindling.cache.transfer.HandshakeException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this JVM is to the cache, for all file systems in it: a storage node when one was started
+ * here, else a client of the cluster that it was told of, else alone with a store of its own. Safe
+ * for any number of threads.
+ */
+public final class KindlingProcess {
+
+  private static final Metrics METRICS = new Metrics();
+  private static final UUID SESSION = UUID.randomUUID();
+  private static final Map<BlockLayout, LoneOwner> LONE = new HashMap<>();
+  private static final Map<String, ClusterClient> CLIENTS = new HashMap<>();
+  private static @Nullable StorageNode node;
+  private static @Nullable ClusterClient joined;
+
+  /** Rises whenever this JVM becomes something else. */
+  private static volatile int generation;
+
+  private KindlingProcess() {}
+
+  /**
+   * The cache for a file system of this JVM. It follows what the JVM becomes: files opened after a
+   * storage node was started here are read through that node.
+   *
+   * @param settings all of {@link CacheOptions#ALL}
+   * @param user whose process this is, as the under store knows the user
+   * @throws HandshakeException when the configured cluster refuses this process
+   * @throws InvalidSettingsException when the sizes do not fit each other or this machine
+   */
+  public static BlockCache cache(Settings settings, String user) throws HandshakeException {
+    return new ProcessCache(settings, user);
+  }
+
+  static int generation() {
+    return generation;
+  }
+
+  /** A planner over what this JVM is now. */
+  static synchronized ReadPlanner planner(Settings settings, String user)
+      throws HandshakeException {
+    if (node != null) {
+      return planner(node.owners(), node.layout(), settings);
+    }
+    if (joined != null) {
+      return planner(joined.owners(), joined.layout(), settings);
+    }
+    NodeSource configured = ClusterClient.configured(settings);
+    if (configured != null) {
+      ClusterClient client = client(settings, configured, user);
+      return planner(client.owners(), client.layout(), settings);
+    }
+    BlockLayout layout = layout(settings);
+    LoneOwner lone = LONE.get(layout);
+    if (lone == null) {
+      lone = new LoneOwner(localOwner(settings, layout, user, METRICS));
+      LONE.put(layout, lone);
+    }
+    return planner(lone, layout, settings);
+  }
+
+  /** What was counted in this JVM so far. */
+  public static MetricsSnapshot metrics() {
+    return METRICS.snapshot();
+  }
+
+  /** The storage node of this JVM; null when there is none. */
+  public static synchronized @Nullable StorageNode node() {
+    return node;
+  }
+
+  /**
+   * Makes this JVM a client of a cluster: file systems opened from now on read through it.
+   *
+   * @param source where its storage nodes are found
+   * @throws HandshakeException when the cluster refuses this process
+   */
+  public static synchronized ClusterClient join(
+      Settings settings, ClusterAccess access, NodeSource source, String user)
+      throws HandshakeException {
+    leave();
+    joined = ClusterClient.connect(access, source, user, SESSION, settings, METRICS);
+    generation++;
+    return joined;
+  }
+
+  /**
+   * Ends what {@link #join} began. File systems that are open read from their under stores then.
+   */
+  public static synchronized void leave() {
+    if (joined != null) {
+      joined.close();
+      joined = null;
+      generation++;
+    }
+  }
+
+  static synchronized void became(@Nullable StorageNode started) {
+    node = started;
+    generation++;
+  }
+
+  static UUID session() {
+    return SESSION;
+  }
+
+  static Metrics counters() {
+    return METRICS;
+  }
+
+  /** How the settings say that files are cut. */
+  static BlockLayout layout(Settings settings) {
+    try {
+      return new BlockLayout(
+          Math.toIntExact(settings.get(CacheOptions.BLOCK_SIZE)),
+          settings.get(CacheOptions.GROUP_SIZE));
+    } catch (IllegalArgumentException | ArithmeticException bad) {
+      throw new InvalidSettingsException(
+          List.of(
+              "%s and %s: %s"
+                  .formatted(
+                      CacheOptions.BLOCK_SIZE.key(),
+                      CacheOptions.GROUP_SIZE.key(),
+                      bad.getMessage())));
+    }
+  }
+
+  static LocalOwner localOwner(
+      Settings settings, BlockLayout layout, String user, Metrics metrics) {
+    long capacity = MemoryBudget.ofThisProcess().capacity(settings.get(CacheOptions.MEMORY_SIZE));
+    return new LocalOwner(
+        SegmentStore.open(capacity, metrics),
+        layout,
+        user,
+        settings.get(CacheOptions.LEASE_TIMEOUT),
+        settings.get(CacheOptions.GRANT_LIFETIME),
+        metrics);
+  }
+
+  private static ClusterClient client(Settings settings, NodeSource source, String user)
+      throws HandshakeException {
+    ClusterAccess access =
+        new ClusterAccess(
+            settings.get(CacheOptions.CLUSTER_ID),
+            settings.get(CacheOptions.CLUSTER_SECRET),
+            layout(settings));
+    String key = access.clusterId() + " " + settings.get(CacheOptions.CLUSTER_SEEDS);
+    ClusterClient client = CLIENTS.get(key);
+    if (client == null || !client.layout().equals(access.layout())) {
+      client = ClusterClient.connect(access, source, user, SESSION, settings, METRICS);
+      CLIENTS.put(key, client);
+    }
+    return client;
+  }
+
+  private static ReadPlanner planner(Owners owners, BlockLayout layout, Settings settings) {
+    return new ReadPlanner(owners, layout, METRICS, SESSION, settings);
+  }
+}

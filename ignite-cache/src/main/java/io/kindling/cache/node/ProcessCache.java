@@ -1,0 +1,67 @@
+package io.kindling.cache.node;
+
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.FileKey;
+import io.kindling.cache.client.BlockCache;
+import io.kindling.cache.client.CachedFile;
+import io.kindling.cache.client.ReadPlanner;
+import io.kindling.cache.client.UnderStoreFile;
+import io.kindling.cache.config.Settings;
+import io.kindling.cache.metrics.MetricsSnapshot;
+import io.kindling.cache.transfer.HandshakeException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** The cache of one file system, over whatever its JVM is at the moment. */
+final class ProcessCache implements BlockCache {
+
+  private final Settings settings;
+  private final String user;
+  private volatile Current current;
+
+  ProcessCache(Settings settings, String user) throws HandshakeException {
+    this.settings = settings;
+    this.user = user;
+    this.current = resolve();
+  }
+
+  private Current resolve() throws HandshakeException {
+    int generation = KindlingProcess.generation();
+    return new Current(generation, KindlingProcess.planner(settings, user));
+  }
+
+  private ReadPlanner planner() {
+    Current now = current;
+    if (now.generation != KindlingProcess.generation()) {
+      try {
+        now = resolve();
+        current = now;
+      } catch (HandshakeException refused) {
+        throw new UncheckedIOException(refused);
+      }
+    }
+    return now.planner;
+  }
+
+  @Override
+  public BlockLayout layout() {
+    return planner().layout();
+  }
+
+  @Override
+  public CachedFile open(UnderStoreFile file, String reader) {
+    return planner().open(file, reader);
+  }
+
+  @Override
+  public List<String> hosts(FileKey file, int group) {
+    return planner().hosts(file, group);
+  }
+
+  @Override
+  public MetricsSnapshot metrics() {
+    return planner().metrics();
+  }
+
+  private record Current(int generation, ReadPlanner planner) {}
+}

@@ -1,0 +1,206 @@
+package io.kindling.cache.node;
+
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.client.ClusterOwners;
+import io.kindling.cache.cluster.IgniteMembership;
+import io.kindling.cache.cluster.Membership;
+import io.kindling.cache.cluster.MembershipListener;
+import io.kindling.cache.cluster.MembershipSettings;
+import io.kindling.cache.cluster.NodeIdentity;
+import io.kindling.cache.cluster.OwnerTable;
+import io.kindling.cache.cluster.StorageNodeInfo;
+import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.config.Settings;
+import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.metrics.MetricsSnapshot;
+import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.transfer.BlockService;
+import io.kindling.cache.transfer.ClusterAccess;
+import io.kindling.cache.transfer.Dialer;
+import io.kindling.cache.transfer.Endpoint;
+import io.kindling.cache.transfer.Listener;
+import io.kindling.cache.transfer.RemoteOwner;
+import io.kindling.cache.transfer.Uploads;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A member of a cluster: a block store, the server that hands its blocks out, and the membership
+ * that says who owns what. Embedded in a Spark executor or in a JVM of its own alike. Safe for any
+ * number of threads.
+ */
+public final class StorageNode implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StorageNode.class);
+
+  private final LocalOwner owner;
+  private final BlockLayout layout;
+  private final Metrics metrics;
+  private final Uploads uploads;
+  private final ClusterOwners owners;
+  private final Listener listener;
+  private final StorageNodeInfo info;
+  private final Membership membership;
+  private boolean closed;
+
+  private StorageNode(
+      NodePlace place, Settings settings, ClusterAccess access, Metrics metrics, UUID session)
+      throws IOException {
+    this.layout = access.layout();
+    this.metrics = metrics;
+    this.owner = KindlingProcess.localOwner(settings, layout, place.user(), metrics);
+    this.uploads = new Uploads(layout.blockSize(), settings.get(CacheOptions.UPLOAD_SIZE));
+    Duration patience = settings.get(CacheOptions.PEER_TIMEOUT);
+    Duration pause = settings.get(CacheOptions.PEER_PAUSE);
+    Dialer dialer = new Dialer(access, patience);
+    NodeIdentity identity = NodeIdentity.random();
+    this.owners =
+        new ClusterOwners(
+            owner,
+            identity,
+            (node, tables) ->
+                new RemoteOwner(node, dialer, session, pause, uploads, tables, metrics),
+            // The membership will tell.
+            () -> {});
+    this.listener =
+        Listener.start(
+            place.host(),
+            settings.get(CacheOptions.TRANSFER_PORT),
+            access,
+            patience,
+            new BlockService(owner, layout, owners::table, metrics),
+            metrics);
+    this.info =
+        new StorageNodeInfo(
+            identity, place.host(), listener.endpoint().port(), "", place.executor());
+    this.membership =
+        new IgniteMembership(
+            new MembershipSettings(
+                access,
+                info,
+                place.host(),
+                settings.get(CacheOptions.DISCOVERY_PORT),
+                settings.get(CacheOptions.COMMUNICATION_PORT),
+                MembershipSettings.START_LIMIT));
+    membership.addListener(new TableFollower());
+  }
+
+  /**
+   * Starts a node and enters the cluster. When this fails, nothing is left behind.
+   *
+   * @param seeds discovery addresses of members; empty to found the cluster
+   * @throws IOException when a port cannot be had or the cluster refuses or does not answer
+   */
+  static StorageNode start(
+      NodePlace place,
+      Settings settings,
+      ClusterAccess access,
+      Collection<InetSocketAddress> seeds,
+      Metrics metrics,
+      UUID session)
+      throws IOException {
+    StorageNode node = new StorageNode(place, settings, access, metrics, session);
+    try {
+      node.membership.start(seeds);
+      node.owners.offer(node.membership.table());
+    } catch (IOException | RuntimeException failed) {
+      node.close();
+      throw failed;
+    }
+    LOG.info(
+        "storage node {} holds up to {} MiB; {} has {} nodes",
+        node.info,
+        node.owner.store().capacity() >> 20,
+        access,
+        node.table().size());
+    return node;
+  }
+
+  /** What the owner table says about this node. */
+  public StorageNodeInfo info() {
+    return info;
+  }
+
+  /** Where clients connect to. */
+  public Endpoint endpoint() {
+    return listener.endpoint();
+  }
+
+  /** Where other nodes find this one. */
+  public InetSocketAddress discoveryAddress() {
+    return membership.discoveryAddress();
+  }
+
+  /** The cluster as this node sees it now. */
+  public OwnerTable table() {
+    return owners.table();
+  }
+
+  /** Bytes of blocks held. */
+  public long used() {
+    return owner.store().used();
+  }
+
+  /** Bytes of blocks that may be held. */
+  public long capacity() {
+    return owner.store().capacity();
+  }
+
+  /** What was counted in this JVM so far. */
+  public MetricsSnapshot metrics() {
+    return metrics.snapshot();
+  }
+
+  BlockLayout layout() {
+    return layout;
+  }
+
+  ClusterOwners owners() {
+    return owners;
+  }
+
+  /** Leaves the cluster, then ends the connections and frees the store. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    membership.close();
+    try {
+      if (!uploads.drain(2, TimeUnit.SECONDS)) {
+        LOG.warn("{} gave up blocks that were on their way to other nodes", info);
+      }
+      listener.close();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (IOException unclosed) {
+      LOG.warn("transfer server of {} did not close: {}", info, unclosed.toString());
+    }
+    uploads.close();
+    owners.close();
+    owner.store().close();
+  }
+
+  /** Takes over every table; alone again when the node falls out of its cluster. */
+  private final class TableFollower implements MembershipListener {
+
+    @Override
+    public void changed(OwnerTable table) {
+      owners.offer(table);
+      LOG.info("owner table {}: {} storage nodes", table.epoch(), table.size());
+    }
+
+    @Override
+    public void lost(String reason) {
+      LOG.warn("{} is out of its cluster and caches for its own JVM only: {}", info, reason);
+      owners.replace(OwnerTable.EMPTY);
+    }
+  }
+}
