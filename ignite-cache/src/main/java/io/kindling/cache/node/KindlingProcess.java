@@ -15,6 +15,9 @@ import io.kindling.cache.store.MemoryBudget;
 import io.kindling.cache.store.SegmentStore;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.HandshakeException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * for any number of threads.
  */
 public final class KindlingProcess {
+
+  /** Held while a node starts or stops, which takes seconds; readers do not wait for it. */
+  private static final Object STARTING = new Object();
 
   private static final Metrics METRICS = new Metrics();
   private static final UUID SESSION = UUID.randomUUID();
@@ -85,6 +91,39 @@ public final class KindlingProcess {
     return METRICS.snapshot();
   }
 
+  /**
+   * Makes this JVM a storage node. It leaves its cluster when it is stopped and on every way out of
+   * the JVM.
+   *
+   * @param seeds discovery addresses of members; empty to found the cluster
+   * @throws IOException when a port cannot be had or the cluster refuses or does not answer
+   * @throws IllegalStateException when this JVM is a storage node already
+   */
+  public static StorageNode startNode(
+      NodePlace place, Settings settings, ClusterAccess access, Collection<InetSocketAddress> seeds)
+      throws IOException {
+    synchronized (STARTING) {
+      StorageNode running = node();
+      if (running != null) {
+        throw new IllegalStateException("this JVM is storage node " + running.info() + " already");
+      }
+      StorageNode started = StorageNode.start(place, settings, access, seeds, METRICS, SESSION);
+      became(started);
+      return started;
+    }
+  }
+
+  /** Ends what {@link #startNode} began; nothing when this JVM is no storage node. */
+  public static void stopNode() {
+    synchronized (STARTING) {
+      StorageNode stopping = node();
+      if (stopping != null) {
+        became(null);
+        stopping.close();
+      }
+    }
+  }
+
   /** The storage node of this JVM; null when there is none. */
   public static synchronized @Nullable StorageNode node() {
     return node;
@@ -116,17 +155,9 @@ public final class KindlingProcess {
     }
   }
 
-  static synchronized void became(@Nullable StorageNode started) {
+  private static synchronized void became(@Nullable StorageNode started) {
     node = started;
     generation++;
-  }
-
-  static UUID session() {
-    return SESSION;
-  }
-
-  static Metrics counters() {
-    return METRICS;
   }
 
   /** How the settings say that files are cut. */
