@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,9 @@ final class BlockIndex {
   private final ConcurrentHashMap<BlockId, PagedBlock> blocks = new ConcurrentHashMap<>();
   private final UseLog uses = new UseLog();
   private final ReentrantLock membership = new ReentrantLock();
+  private final SlotTable slots = new SlotTable();
   private final EvictionPolicy policy;
-  private final Consumer<PagedBlock> tellPolicy;
+  private final IntConsumer tellPolicy;
   private boolean closed;
 
   BlockIndex(EvictionPolicy policy) {
@@ -44,7 +46,7 @@ final class BlockIndex {
     if (block == null || !block.retain()) {
       return null;
     }
-    if (uses.record(block) && membership.tryLock()) {
+    if (uses.record(block.slot) && membership.tryLock()) {
       try {
         uses.drain(tellPolicy);
       } finally {
@@ -71,15 +73,18 @@ final class BlockIndex {
         return null;
       }
       uses.drain(tellPolicy);
-      PagedBlock first = blocks.putIfAbsent(block.id, block);
-      PagedBlock winner = first == null ? block : first;
+      PagedBlock winner = blocks.get(block.id);
+      if (winner == null) {
+        winner = block;
+        // Readers look for the slot as soon as they find the block.
+        block.slot = slots.add(block);
+        policy.added(block.slot);
+        blocks.put(block.id, block);
+      } else {
+        policy.used(winner.slot);
+      }
       if (!winner.retain()) {
         throw new IllegalStateException("block " + winner.id + " is in the index and retired");
-      }
-      if (first == null) {
-        policy.added(block);
-      } else {
-        policy.used(first);
       }
       return winner;
     } finally {
@@ -93,7 +98,7 @@ final class BlockIndex {
     try {
       PagedBlock block = blocks.remove(id);
       if (block != null) {
-        policy.removed(block);
+        forget(block);
       }
       return block;
     } finally {
@@ -108,7 +113,7 @@ final class BlockIndex {
       closed = true;
       List<PagedBlock> all = new ArrayList<>(blocks.values());
       blocks.clear();
-      all.forEach(policy::removed);
+      all.forEach(this::forget);
       return all;
     } finally {
       membership.unlock();
@@ -129,17 +134,18 @@ final class BlockIndex {
       T found = room.get();
       // A block in use goes to the end of the order, so each needs looking at only once.
       for (int tries = policy.size(); found == null && tries > 0; tries--) {
-        PagedBlock candidate = policy.candidate();
-        if (candidate == null) {
+        int slot = policy.candidate();
+        if (slot == 0) {
           return null;
         }
+        PagedBlock candidate = slots.get(slot);
         if (candidate.retire()) {
           blocks.remove(candidate.id, candidate);
-          policy.removed(candidate);
+          forget(candidate);
           evicted.accept(candidate);
           found = room.get();
         } else {
-          policy.used(candidate);
+          policy.used(slot);
         }
       }
       return found;
@@ -153,21 +159,28 @@ final class BlockIndex {
     membership.lock();
     try {
       uses.drain(tellPolicy);
-      List<PagedBlock> order = policy.order();
-      if (order.size() != blocks.size() || order.size() != policy.size()) {
+      int[] order = policy.order();
+      if (order.length != blocks.size()) {
         throw new IllegalStateException(
-            "%d blocks held, %d in the eviction order, which counts %d"
-                .formatted(blocks.size(), order.size(), policy.size()));
+            "%d blocks held, %d in the eviction order".formatted(blocks.size(), order.length));
       }
-      for (PagedBlock block : order) {
-        if (blocks.get(block.id) != block || block.holders() < 1) {
+      List<PagedBlock> ordered = new ArrayList<>(order.length);
+      for (int slot : order) {
+        PagedBlock block = slots.get(slot);
+        if (block.slot != slot || blocks.get(block.id) != block || block.holders() < 1) {
           throw new IllegalStateException(
               "block %s is in the eviction order but not held".formatted(block.id));
         }
+        ordered.add(block);
       }
-      inspector.accept(order);
+      inspector.accept(ordered);
     } finally {
       membership.unlock();
     }
+  }
+
+  private void forget(PagedBlock block) {
+    policy.removed(block.slot);
+    slots.remove(block.slot);
   }
 }

@@ -1,56 +1,61 @@
 package io.kindling.cache.store;
 
-import io.kindling.cache.block.BlockId;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
-/** Evicts the block that nobody has read for longest: a ring of all blocks, linked through them. */
+/** Evicts the block that nobody has read for longest: a ring of slots, linked by number. */
 final class LeastRecentlyUsed implements EvictionPolicy {
 
-  /** Between the newest and the oldest block. */
-  private final PagedBlock ends = new PagedBlock(new BlockId(0, 0, 0), 1, new int[] {0, 1});
+  /** Sits between the newest and the oldest block. */
+  private static final int ENDS = 0;
+
+  private static final int NONE = -1;
+
+  /** For each slot its older neighbour, then its newer one. */
+  private int[] links = new int[64];
 
   private int size;
 
   LeastRecentlyUsed() {
-    ends.older = ends;
-    ends.newer = ends;
+    Arrays.fill(links, NONE);
+    link(ENDS, ENDS);
   }
 
   @Override
-  public void added(PagedBlock block) {
-    if (holds(block)) {
-      throw new IllegalStateException("block " + block.id + " was added twice");
+  public void added(int slot) {
+    if (2 * slot >= links.length) {
+      int end = links.length;
+      links = Arrays.copyOf(links, Math.max(2 * end, 2 * slot + 2));
+      Arrays.fill(links, end, links.length, NONE);
     }
-    linkAsNewest(block);
+    if (holds(slot)) {
+      throw new IllegalStateException("slot " + slot + " was added twice");
+    }
+    linkAsNewest(slot);
     size++;
   }
 
   @Override
-  public void used(PagedBlock block) {
-    if (holds(block)) {
-      unlink(block);
-      linkAsNewest(block);
+  public void used(int slot) {
+    if (holds(slot)) {
+      link(older(slot), newer(slot));
+      linkAsNewest(slot);
     }
   }
 
   @Override
-  public void removed(PagedBlock block) {
-    if (holds(block)) {
-      unlink(block);
-      size--;
+  public void removed(int slot) {
+    if (!holds(slot)) {
+      throw new IllegalStateException("slot " + slot + " was removed and is not there");
     }
-  }
-
-  private static boolean holds(PagedBlock block) {
-    return block.newer != null;
+    link(older(slot), newer(slot));
+    links[2 * slot] = NONE;
+    links[2 * slot + 1] = NONE;
+    size--;
   }
 
   @Override
-  public @Nullable PagedBlock candidate() {
-    PagedBlock oldest = ends.newer;
-    return oldest == ends ? null : oldest;
+  public int candidate() {
+    return newer(ENDS);
   }
 
   @Override
@@ -59,47 +64,41 @@ final class LeastRecentlyUsed implements EvictionPolicy {
   }
 
   @Override
-  public List<PagedBlock> order() {
-    List<PagedBlock> order = new ArrayList<>(size);
-    for (PagedBlock block = next(ends); block != ends; block = next(block)) {
-      if (next(previous(block)) != block) {
-        throw new IllegalStateException("the ring is crossed at block " + block.id);
+  public int[] order() {
+    int[] order = new int[size];
+    int slot = ENDS;
+    for (int i = 0; i < size; i++) {
+      slot = newer(slot);
+      if (newer(older(slot)) != slot) {
+        throw new IllegalStateException("the ring is crossed at slot " + slot);
       }
-      order.add(block);
+      order[i] = slot;
+    }
+    if (newer(slot) != ENDS) {
+      throw new IllegalStateException("the ring does not close after " + size + " blocks");
     }
     return order;
   }
 
-  private void linkAsNewest(PagedBlock block) {
-    PagedBlock newest = previous(ends);
-    block.older = newest;
-    block.newer = ends;
-    newest.newer = block;
-    ends.older = block;
+  private boolean holds(int slot) {
+    return links[2 * slot] != NONE;
   }
 
-  private static void unlink(PagedBlock block) {
-    PagedBlock older = previous(block);
-    PagedBlock newer = next(block);
-    older.newer = newer;
-    newer.older = older;
-    block.older = null;
-    block.newer = null;
+  private void linkAsNewest(int slot) {
+    link(older(ENDS), slot);
+    link(slot, ENDS);
   }
 
-  private static PagedBlock next(PagedBlock block) {
-    PagedBlock newer = block.newer;
-    if (newer == null) {
-      throw new IllegalStateException("the ring is broken after block " + block.id);
-    }
-    return newer;
+  private void link(int older, int newer) {
+    links[2 * older + 1] = newer;
+    links[2 * newer] = older;
   }
 
-  private static PagedBlock previous(PagedBlock block) {
-    PagedBlock older = block.older;
-    if (older == null) {
-      throw new IllegalStateException("the ring is broken before block " + block.id);
-    }
-    return older;
+  private int older(int slot) {
+    return links[2 * slot];
+  }
+
+  private int newer(int slot) {
+    return links[2 * slot + 1];
   }
 }

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * each open handle. Who brings it to 0 frees the pages; from 0 it never rises again, so nobody can
  * get hold of pages that are being freed.
  *
- * <p>{@link #older} and {@link #newer} belong to the eviction policy and are guarded by the store's
- * membership lock. Everything else is fixed before the block is published.
+ * <p>All else is fixed before the block is published.
  */
 final class PagedBlock {
 
@@ -38,9 +37,11 @@ final class PagedBlock {
   /** First page and length of each run, in turn; null for the common case of one run. */
   private final int @Nullable [] runs;
 
+  /** CRC-32C of the bytes. */
   int checksum;
-  @Nullable PagedBlock older;
-  @Nullable PagedBlock newer;
+
+  /** The block's number in {@link SlotTable}, while the index holds it. */
+  int slot;
 
   @SuppressWarnings("unused") // by HOLDERS
   private volatile int holders = 1;
