@@ -2,15 +2,14 @@ package io.kindling.cache.cluster;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.events.DiscoveryEvent;
@@ -47,7 +46,7 @@ public final class IgniteMembership implements Membership {
   private final ClusterPass pass;
   private final IgniteNode node;
   private final Thread hook = new Thread(this::close, "kindling-membership-hook");
-  private final List<MembershipListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<MembershipListener> listeners = new ArrayList<>(); // Of the events thread.
   private final ExecutorService events =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -69,9 +68,25 @@ public final class IgniteMembership implements Membership {
 
   @Override
   public void addListener(MembershipListener listener) {
-    listeners.add(listener);
+    synchronized (stateLock) {
+      OwnerTable known = table;
+      tell(
+          () -> {
+            listeners.add(listener);
+            if (known.epoch() > 0) {
+              listener.changed(known);
+            }
+          });
+    }
   }
 
+  /**
+   * Enters a cluster.
+   *
+   * @param seeds discovery addresses of members. Empty: this node founds a cluster. When the node's
+   *     own discovery address is among them it founds one if none of the others answers; else it
+   *     waits for one of them within the limit of the settings
+   */
   @Override
   public synchronized void start(Collection<InetSocketAddress> seeds) throws IOException {
     if (used) {
@@ -161,7 +176,7 @@ public final class IgniteMembership implements Membership {
         return;
       }
       table = next;
-      tell(listener -> listener.changed(next));
+      tell(() -> listeners.forEach(listener -> listener.changed(next)));
     }
   }
 
@@ -193,7 +208,7 @@ public final class IgniteMembership implements Membership {
         return;
       }
       state = State.LOST;
-      tell(listener -> listener.lost(reason));
+      tell(() -> listeners.forEach(listener -> listener.lost(reason)));
     }
     LOG.warn(
         "storage node {} is out of cluster '{}': {}",
@@ -206,9 +221,9 @@ public final class IgniteMembership implements Membership {
     stopper.start();
   }
 
-  private void tell(Consumer<MembershipListener> message) {
+  private void tell(Runnable message) {
     try {
-      events.execute(() -> listeners.forEach(message));
+      events.execute(message);
     } catch (RejectedExecutionException closed) {
       LOG.debug("an event after the end of the membership");
     }

@@ -23,19 +23,18 @@ public interface Membership extends AutoCloseable {
   }
 
   /**
-   * Adds a listener that is told of everything from now on. Listeners are called one after another,
-   * in the order of events, on a thread of the membership on which they may block.
+   * Adds a listener, which is told the table first if there is one, and everything that happens
+   * from then on. Listeners are called one after another, in the order of events, on a thread of
+   * the membership on which they may block.
    */
   void addListener(MembershipListener listener);
 
   /**
    * Enters a cluster, once. Returns when this node is in the table.
    *
-   * @param seeds discovery addresses of members. Empty: this node founds a cluster. When the node's
-   *     own discovery address is among them it founds one if none of the others answers; else it
-   *     waits for one of them within the limit of the settings
-   * @throws IOException when no seed answered in time, or the cluster refused this node; the
-   *     message says which and why. The membership is closed then
+   * @param seeds where to look for the cluster; the implementation says what listens there
+   * @throws IOException when nobody answered in time, or the cluster refused this node; the message
+   *     says who and why. The membership is closed then
    */
   void start(Collection<InetSocketAddress> seeds) throws IOException;
 
