@@ -1,0 +1,101 @@
+package io.kindling.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command behind {@code benchmarks/run}. */
+@Command(
+    name = "benchmarks/run",
+    mixinStandardHelpOptions = true,
+    description = "Runs a benchmark and writes its table and benchmarks/target/NAME.json.")
+public final class Benchmarks implements Callable<Integer> {
+
+  private static final List<Benchmark> ALL = List.of(new FirstLight());
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "Which one; without it they are listed.")
+  private @Nullable String name;
+
+  @Option(names = "--smoke", description = "A run of seconds that shows that it works.")
+  private boolean smoke;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where data sets are made and kept (default: benchmarks/target/data).")
+  private @Nullable Path data;
+
+  /** Exits with 0, or 2 when the name is unknown. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (name == null) {
+      ALL.forEach(each -> System.out.printf("%-14s %s%n", each.name(), each.description()));
+      return 0;
+    }
+    for (Benchmark benchmark : ALL) {
+      if (benchmark.name().equals(name)) {
+        run(benchmark);
+        return 0;
+      }
+    }
+    System.err.printf(
+        "There is no benchmark \"%s\"; there are: %s%n",
+        name, String.join(", ", ALL.stream().map(Benchmark::name).toList()));
+    return 2;
+  }
+
+  private void run(Benchmark benchmark) throws Exception {
+    Path target = Path.of(System.getProperty("kindling.benchmarks.target", "target"));
+    Path folder = data == null ? target.resolve("data") : data;
+    Files.createDirectories(folder);
+    List<Row> rows =
+        benchmark.run(new Scale(smoke ? Scale.Effort.SMOKE : Scale.Effort.FULL, folder));
+    print(rows);
+    write(rows, target.resolve(benchmark.name() + ".json"));
+  }
+
+  private static void print(List<Row> rows) {
+    int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(10);
+    String line = "%-" + width + "s  %10s  %12s  %12s  %7s  %7s%n";
+    System.out.printf(line, "name", "unit", "value", "reference", "ratio", "target");
+    for (Row row : rows) {
+      System.out.printf(
+          line,
+          row.name(),
+          row.unit(),
+          number(row.value()),
+          number(row.reference()),
+          number(row.ratio()),
+          number(row.target()));
+    }
+  }
+
+  private static String number(@Nullable Double value) {
+    if (value == null) {
+      return "";
+    }
+    return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%,.0f" : "%.2f", value);
+  }
+
+  private static void write(List<Row> rows, Path file) throws IOException {
+    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), rows);
+    System.out.println("written to " + file);
+  }
+}

@@ -1,0 +1,94 @@
+package io.kindling.benchmarks;
+
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.config.Settings;
+import io.kindling.cache.node.KindlingProcess;
+import io.kindling.cache.node.NodePlace;
+import io.kindling.cache.node.StorageNode;
+import io.kindling.cache.transfer.ClusterAccess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A storage node in a JVM of its own; it ends with its parent. */
+final class PeerNode implements AutoCloseable {
+
+  private static final String HOST = "127.0.0.1";
+  private static final String READY = "ready ";
+
+  private final Process process;
+  private final String endpoint;
+  private final String secret;
+
+  private PeerNode(Process process, String endpoint, String secret) {
+    this.process = process;
+    this.endpoint = endpoint;
+    this.secret = secret;
+  }
+
+  /** Starts the JVM and waits until the node can be asked. */
+  static PeerNode start(String memorySize) throws IOException {
+    String secret = UUID.randomUUID().toString();
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-X"))
+            .toList());
+    command.addAll(
+        List.of(
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-cp",
+            System.getProperty("java.class.path"),
+            PeerNode.class.getName(),
+            secret,
+            memorySize));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(READY)) {
+        return new PeerNode(process, line.substring(READY.length()), secret);
+      }
+    }
+    throw new IOException("the peer's JVM ended before its storage node was up");
+  }
+
+  /** What a client configures to read through the node. */
+  Map<String, String> clientOptions() {
+    return Map.of(
+        CacheOptions.CLUSTER_SEEDS.key(), endpoint, CacheOptions.CLUSTER_SECRET.key(), secret);
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.getOutputStream().close();
+    process.destroy();
+  }
+
+  /** The node's JVM: arguments are the secret and the memory size. */
+  public static void main(String[] arguments) throws IOException {
+    Map<String, String> options = Map.of(CacheOptions.MEMORY_SIZE.key(), arguments[1]);
+    Settings settings = Settings.read(CacheOptions.ALL, options::get);
+    StorageNode node =
+        KindlingProcess.startNode(
+            new NodePlace(HOST, "", System.getProperty("user.name")),
+            settings,
+            new ClusterAccess(
+                settings.get(CacheOptions.CLUSTER_ID), arguments[0], BlockLayout.DEFAULT),
+            List.of());
+    System.out.println(READY + node.endpoint());
+    while (System.in.read() >= 0) {
+      // Nothing is said; the end of the input is the parent's end.
+    }
+    KindlingProcess.stopNode();
+  }
+}
