@@ -1,11 +1,13 @@
 package io.kindling.cache.store;
 
 import io.kindling.cache.metrics.Metrics;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Fills a store that is larger than the direct memory of its JVM, and prints what came of it.
- * Arguments: capacity and segment size in bytes, number of blocks of 1 MiB.
+ * Fills stores one after the other in a JVM with little direct memory, and prints what came of
+ * each. Arguments: capacity and segment size in bytes, number of blocks of 1 MiB, number of stores.
  */
 final class ScarceDirectMemory {
 
@@ -17,7 +19,18 @@ final class ScarceDirectMemory {
     long capacity = Long.parseLong(arguments[0]);
     int segmentSize = Integer.parseInt(arguments[1]);
     int blocks = Integer.parseInt(arguments[2]);
-    try (SegmentStore store = SegmentStore.open(capacity, segmentSize, new Metrics())) {
+    List<SegmentStore> closed = new ArrayList<>();
+    for (int i = Integer.parseInt(arguments[3]); i > 0; i--) {
+      SegmentStore store = SegmentStore.open(capacity, segmentSize, new Metrics());
+      fill(store, blocks);
+      store.close();
+      closed.add(store);
+    }
+    System.out.println(closed.size() + " closed");
+  }
+
+  private static void fill(SegmentStore store, int blocks) {
+    try {
       for (int i = 0; i < blocks; i++) {
         StoresUnderTest.put(store, StoresUnderTest.id(i), StoresUnderTest.bytes(i, BLOCK));
       }
