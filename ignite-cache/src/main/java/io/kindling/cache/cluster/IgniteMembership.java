@@ -202,7 +202,8 @@ public final class IgniteMembership implements Membership {
     return nodes.values();
   }
 
-  private void lose(String reason) {
+  /** Ends the stay from inside: the node is stopped, the listeners are told why. */
+  void lose(String reason) {
     synchronized (stateLock) {
       if (state == State.LOST || state == State.CLOSED) {
         return;

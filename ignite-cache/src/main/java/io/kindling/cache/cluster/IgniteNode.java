@@ -1,6 +1,7 @@
 package io.kindling.cache.cluster;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -206,7 +207,7 @@ final class IgniteNode {
   private static int portFor(InetAddress host, int configured) throws IOException {
     if (configured != 0) {
       if (isTaken(host, configured)) {
-        throw new IOException(
+        throw new BindException(
             "port " + configured + " of " + host.getHostAddress() + " is taken; configure another");
       }
       return configured;

@@ -1,7 +1,10 @@
 package io.kindling.cache.transfer;
 
-/** Codes of requests to a storage node, and of the answers. Part of the protocol. */
-final class Operation {
+/**
+ * Codes of requests to a storage node, and of the answers. Part of the protocol. A seed registry
+ * answers {@link #TABLE} as well.
+ */
+public final class Operation {
 
   /**
    * epoch, version, position, count, proof: answered by DATA, LEASED, PROOF_WANTED, BUSY, MOVED.
@@ -18,7 +21,7 @@ final class Operation {
   static final int ABANDON = 4;
 
   /** Answered by MOVED, that is by the owner table. */
-  static final int TABLE = 5;
+  public static final int TABLE = 5;
 
   /** Answered by DONE and the counters. */
   static final int COUNTERS = 6;
@@ -33,7 +36,7 @@ final class Operation {
   static final int BUSY = 14;
 
   /** The owner table. */
-  static final int MOVED = 15;
+  public static final int MOVED = 15;
 
   static final int DONE = 16;
 

@@ -3,15 +3,22 @@ package io.kindling.cache.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.transfer.ClusterAccess;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.ignite.Ignition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +78,97 @@ class IgniteMembershipIT {
   }
 
   @Test
+  void memberListensOnItsTwoPortsOnly() throws IOException {
+    assumeTrue(OwnSockets.areKnown(), "the kernel shows no sockets");
+    Set<Integer> before = OwnSockets.listening();
+    int datagramBefore = OwnSockets.datagram();
+    int port = freePort();
+    StorageNodeInfo node = new StorageNodeInfo(NodeIdentity.random(), "127.0.0.1", 7001);
+    ClusterAccess access = new ClusterAccess("one", "secret", LAYOUT);
+    IgniteMembership member =
+        start(
+            new MembershipSettings(
+                access, node, "127.0.0.1", 0, port, MembershipSettings.START_LIMIT),
+            List.of());
+
+    Set<Integer> opened = OwnSockets.listening();
+    opened.removeAll(before);
+    assertThat(opened).containsExactlyInAnyOrder(member.discoveryAddress().getPort(), port);
+    assertThat(OwnSockets.datagram()).isEqualTo(datagramBefore);
+
+    member.close();
+    await().untilAsserted(() -> assertThat(OwnSockets.listening()).isEqualTo(before));
+  }
+
+  @Test
+  void membersTellEachOtherNothingOfTheirEnvironment() throws IOException {
+    start(settings("one", "secret", LAYOUT), List.of());
+
+    assertThat(Ignition.allGrids())
+        .singleElement()
+        .satisfies(
+            ignite ->
+                assertThat(ignite.cluster().localNode().attributes())
+                    .doesNotContainKeys("PATH", "java.class.path", "user.home")
+                    .allSatisfy(
+                        (key, value) -> assertThat(String.valueOf(value)).isNotEqualTo("secret")));
+  }
+
+  @Test
+  void nodeThatFindsNobodyGivesUpInTime() throws IOException {
+    int port = freePort();
+    IgniteMembership lonely =
+        new IgniteMembership(
+            new MembershipSettings(
+                new ClusterAccess("one", "secret", LAYOUT),
+                new StorageNodeInfo(NodeIdentity.random(), "127.0.0.1", 7001),
+                "127.0.0.1",
+                0,
+                0,
+                Duration.ofSeconds(2)));
+    open.add(lonely);
+    List<InetSocketAddress> seeds =
+        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+
+    assertThatThrownBy(() -> lonely.start(seeds))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cannot enter cluster 'one'")
+        .hasMessageContaining(":" + port);
+    assertThat(lonely.state()).isEqualTo(Membership.State.CLOSED);
+  }
+
+  @Test
+  void startIsEndedByClose() throws Exception {
+    int port = freePort();
+    IgniteMembership lonely = new IgniteMembership(settings("one", "secret", LAYOUT));
+    open.add(lonely);
+    List<InetSocketAddress> seeds =
+        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    CompletableFuture<Void> start =
+        CompletableFuture.runAsync(
+            () -> assertThatThrownBy(() -> lonely.start(seeds)).hasMessageContaining("closed"));
+    Thread.sleep(1_000);
+    assertThat(start).isNotDone();
+
+    lonely.close();
+
+    start.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void returnedNodeReplacesItsDeadSelf() throws IOException {
+    NodeIdentity identity = NodeIdentity.random();
+    ClusterAccess access = new ClusterAccess("one", "secret", LAYOUT);
+    IgniteMembership first = start(settings("one", "secret", LAYOUT), List.of());
+    List<InetSocketAddress> seeds = List.of(first.discoveryAddress());
+    start(new MembershipSettings(access, new StorageNodeInfo(identity, "127.0.0.1", 7002)), seeds);
+    start(new MembershipSettings(access, new StorageNodeInfo(identity, "127.0.0.1", 7003)), seeds);
+
+    await().untilAsserted(() -> assertThat(first.table().size()).isEqualTo(2));
+    assertThat(first.table().find(identity).transferPort()).isEqualTo(7003);
+  }
+
+  @Test
   void closedNodesLeaveNoThreadBehind() throws IOException {
     Set<Thread> before = liveThreads();
     for (int round = 0; round < 2; round++) {
@@ -94,6 +192,12 @@ class IgniteMembershipIT {
     open.add(membership);
     membership.start(seeds);
     return membership;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private static MembershipSettings settings(String cluster, String secret, BlockLayout layout) {
