@@ -1,12 +1,10 @@
 package io.kindling.benchmarks;
 
-import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.node.NodePlace;
 import io.kindling.cache.node.StorageNode;
-import io.kindling.cache.transfer.ClusterAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -76,15 +74,16 @@ final class PeerNode implements AutoCloseable {
 
   /** The node's JVM: arguments are the secret and the memory size. */
   public static void main(String[] arguments) throws IOException {
-    Map<String, String> options = Map.of(CacheOptions.MEMORY_SIZE.key(), arguments[1]);
-    Settings settings = Settings.read(CacheOptions.ALL, options::get);
+    Map<String, String> options =
+        Map.of(
+            CacheOptions.CLUSTER_SECRET.key(),
+            arguments[0],
+            CacheOptions.MEMORY_SIZE.key(),
+            arguments[1]);
     StorageNode node =
         KindlingProcess.startNode(
             new NodePlace(HOST, "", System.getProperty("user.name")),
-            settings,
-            new ClusterAccess(
-                settings.get(CacheOptions.CLUSTER_ID), arguments[0], BlockLayout.DEFAULT),
-            List.of());
+            Settings.read(CacheOptions.ALL, options::get));
     System.out.println(READY + node.endpoint());
     while (System.in.read() >= 0) {
       // Nothing is said; the end of the input is the parent's end.

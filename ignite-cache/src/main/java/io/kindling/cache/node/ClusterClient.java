@@ -18,7 +18,6 @@ import io.kindling.cache.transfer.TableWatch;
 import io.kindling.cache.transfer.Uploads;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +26,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +39,7 @@ public final class ClusterClient implements AutoCloseable {
   private static final Duration REFRESH = Duration.ofSeconds(5);
 
   private final ClusterAccess access;
-  private final NodeSource source;
+  private final List<Endpoint> seeds;
   private final String user;
   private final Duration pause;
   private final Dialer dialer;
@@ -59,14 +57,9 @@ public final class ClusterClient implements AutoCloseable {
           });
 
   private ClusterClient(
-      ClusterAccess access,
-      NodeSource source,
-      String user,
-      UUID session,
-      Settings settings,
-      Metrics metrics) {
+      ClusterAccess access, String user, UUID session, Settings settings, Metrics metrics) {
     this.access = access;
-    this.source = source;
+    this.seeds = Endpoint.parseList(settings.get(CacheOptions.CLUSTER_SEEDS));
     this.user = user;
     this.session = session;
     this.metrics = metrics;
@@ -79,7 +72,6 @@ public final class ClusterClient implements AutoCloseable {
   /**
    * Joins as a client.
    *
-   * @param source where storage nodes are found
    * @param user whose process this is
    * @param session names this JVM
    * @throws HandshakeException when a storage node refuses this client, for its secret, cluster id
@@ -87,14 +79,9 @@ public final class ClusterClient implements AutoCloseable {
    *     the client looks again every few seconds
    */
   static ClusterClient connect(
-      ClusterAccess access,
-      NodeSource source,
-      String user,
-      UUID session,
-      Settings settings,
-      Metrics metrics)
+      ClusterAccess access, String user, UUID session, Settings settings, Metrics metrics)
       throws HandshakeException {
-    ClusterClient client = new ClusterClient(access, source, user, session, settings, metrics);
+    ClusterClient client = new ClusterClient(access, user, session, settings, metrics);
     try {
       client.refresh();
     } catch (HandshakeException refused) {
@@ -137,8 +124,7 @@ public final class ClusterClient implements AutoCloseable {
         failure = failed;
       }
     }
-    List<Endpoint> found = new ArrayList<>(source.nodes());
-    for (Endpoint endpoint : found) {
+    for (Endpoint endpoint : seeds) {
       try {
         // Only its endpoint is known yet; the table says who it is.
         owners.replace(
@@ -151,9 +137,6 @@ public final class ClusterClient implements AutoCloseable {
     if (failure != null) {
       Throwable cause = failure.getCause();
       throw cause instanceof HandshakeException refused ? refused : failure;
-    }
-    if (found.isEmpty() && owners.table().size() > 0) {
-      owners.replace(OwnerTable.EMPTY);
     }
   }
 
@@ -196,12 +179,6 @@ public final class ClusterClient implements AutoCloseable {
    */
   public Map<StorageNodeInfo, MetricsSnapshot> counters() throws IOException {
     return owners.counters(user);
-  }
-
-  /** A client that was told its cluster in the configuration; null when none is configured. */
-  static @Nullable NodeSource configured(Settings settings) {
-    List<Endpoint> seeds = Endpoint.parseList(settings.get(CacheOptions.CLUSTER_SEEDS));
-    return seeds.isEmpty() ? null : () -> seeds;
   }
 
   /** Hands over what is on its way for a few seconds at most, then ends all connections. */

@@ -16,8 +16,6 @@ import io.kindling.cache.store.SegmentStore;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.HandshakeException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +70,8 @@ public final class KindlingProcess {
     if (joined != null) {
       return planner(joined.owners(), joined.layout(), settings);
     }
-    NodeSource configured = ClusterClient.configured(settings);
-    if (configured != null) {
-      ClusterClient client = client(settings, configured, user);
+    if (!settings.get(CacheOptions.CLUSTER_SEEDS).isEmpty()) {
+      ClusterClient client = client(settings, user);
       return planner(client.owners(), client.layout(), settings);
     }
     BlockLayout layout = layout(settings);
@@ -95,19 +92,18 @@ public final class KindlingProcess {
    * Makes this JVM a storage node. It leaves its cluster when it is stopped and on every way out of
    * the JVM.
    *
-   * @param seeds discovery addresses of members; empty to found the cluster
+   * @param settings all of {@link CacheOptions#ALL}; with {@link CacheOptions#CLUSTER_SEEDS} the
+   *     node enters the cluster by the seed registry there, without it founds a cluster
    * @throws IOException when a port cannot be had or the cluster refuses or does not answer
    * @throws IllegalStateException when this JVM is a storage node already
    */
-  public static StorageNode startNode(
-      NodePlace place, Settings settings, ClusterAccess access, Collection<InetSocketAddress> seeds)
-      throws IOException {
+  public static StorageNode startNode(NodePlace place, Settings settings) throws IOException {
     synchronized (STARTING) {
       StorageNode running = node();
       if (running != null) {
         throw new IllegalStateException("this JVM is storage node " + running.info() + " already");
       }
-      StorageNode started = StorageNode.start(place, settings, access, seeds, METRICS, SESSION);
+      StorageNode started = StorageNode.start(place, settings, METRICS, SESSION);
       became(started);
       return started;
     }
@@ -132,14 +128,13 @@ public final class KindlingProcess {
   /**
    * Makes this JVM a client of a cluster: file systems opened from now on read through it.
    *
-   * @param source where its storage nodes are found
+   * @param settings all of {@link CacheOptions#ALL}, with {@link CacheOptions#CLUSTER_SEEDS} set
    * @throws HandshakeException when the cluster refuses this process
    */
-  public static synchronized ClusterClient join(
-      Settings settings, ClusterAccess access, NodeSource source, String user)
+  public static synchronized ClusterClient join(Settings settings, String user)
       throws HandshakeException {
     leave();
-    joined = ClusterClient.connect(access, source, user, SESSION, settings, METRICS);
+    joined = ClusterClient.connect(access(settings), user, SESSION, settings, METRICS);
     generation++;
     return joined;
   }
@@ -177,6 +172,20 @@ public final class KindlingProcess {
     }
   }
 
+  /** The cluster that the settings name. */
+  static ClusterAccess access(Settings settings) {
+    try {
+      return new ClusterAccess(
+          settings.get(CacheOptions.CLUSTER_ID),
+          settings.get(CacheOptions.CLUSTER_SECRET),
+          layout(settings));
+    } catch (InvalidSettingsException named) {
+      throw named;
+    } catch (IllegalArgumentException bad) {
+      throw new InvalidSettingsException(List.of(String.valueOf(bad.getMessage())));
+    }
+  }
+
   static LocalOwner localOwner(
       Settings settings, BlockLayout layout, String user, Metrics metrics) {
     long capacity = MemoryBudget.ofThisProcess().capacity(settings.get(CacheOptions.MEMORY_SIZE));
@@ -189,17 +198,12 @@ public final class KindlingProcess {
         metrics);
   }
 
-  private static ClusterClient client(Settings settings, NodeSource source, String user)
-      throws HandshakeException {
-    ClusterAccess access =
-        new ClusterAccess(
-            settings.get(CacheOptions.CLUSTER_ID),
-            settings.get(CacheOptions.CLUSTER_SECRET),
-            layout(settings));
+  private static ClusterClient client(Settings settings, String user) throws HandshakeException {
+    ClusterAccess access = access(settings);
     String key = access.clusterId() + " " + settings.get(CacheOptions.CLUSTER_SEEDS);
     ClusterClient client = CLIENTS.get(key);
     if (client == null || !client.layout().equals(access.layout())) {
-      client = ClusterClient.connect(access, source, user, SESSION, settings, METRICS);
+      client = ClusterClient.connect(access, user, SESSION, settings, METRICS);
       CLIENTS.put(key, client);
     }
     return client;

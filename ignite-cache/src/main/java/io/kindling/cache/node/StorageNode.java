@@ -8,6 +8,7 @@ import io.kindling.cache.cluster.MembershipListener;
 import io.kindling.cache.cluster.MembershipSettings;
 import io.kindling.cache.cluster.NodeIdentity;
 import io.kindling.cache.cluster.OwnerTable;
+import io.kindling.cache.cluster.RegistryMembership;
 import io.kindling.cache.cluster.StorageNodeInfo;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
@@ -24,7 +25,7 @@ import io.kindling.cache.transfer.Uploads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -46,13 +47,15 @@ public final class StorageNode implements AutoCloseable {
   private final ClusterOwners owners;
   private final Listener listener;
   private final StorageNodeInfo info;
+  private final List<Endpoint> registries;
   private final Membership membership;
   private boolean closed;
 
-  private StorageNode(
-      NodePlace place, Settings settings, ClusterAccess access, Metrics metrics, UUID session)
+  private StorageNode(NodePlace place, Settings settings, Metrics metrics, UUID session)
       throws IOException {
+    ClusterAccess access = KindlingProcess.access(settings);
     this.layout = access.layout();
+    this.registries = Endpoint.parseList(settings.get(CacheOptions.CLUSTER_SEEDS));
     this.metrics = metrics;
     this.owner = KindlingProcess.localOwner(settings, layout, place.user(), metrics);
     this.uploads = new Uploads(layout.blockSize(), settings.get(CacheOptions.UPLOAD_SIZE));
@@ -79,45 +82,42 @@ public final class StorageNode implements AutoCloseable {
     this.info =
         new StorageNodeInfo(
             identity, place.host(), listener.endpoint().port(), "", place.executor());
+    MembershipSettings stay =
+        new MembershipSettings(
+            access,
+            info,
+            place.host(),
+            settings.get(CacheOptions.DISCOVERY_PORT),
+            settings.get(CacheOptions.COMMUNICATION_PORT),
+            MembershipSettings.START_LIMIT);
     this.membership =
-        new IgniteMembership(
-            new MembershipSettings(
-                access,
-                info,
-                place.host(),
-                settings.get(CacheOptions.DISCOVERY_PORT),
-                settings.get(CacheOptions.COMMUNICATION_PORT),
-                MembershipSettings.START_LIMIT));
+        registries.isEmpty() ? new IgniteMembership(stay) : new RegistryMembership(stay, patience);
     membership.addListener(new TableFollower());
   }
 
   /**
    * Starts a node and enters the cluster. When this fails, nothing is left behind.
    *
-   * @param seeds discovery addresses of members; empty to found the cluster
    * @throws IOException when a port cannot be had or the cluster refuses or does not answer
    */
-  static StorageNode start(
-      NodePlace place,
-      Settings settings,
-      ClusterAccess access,
-      Collection<InetSocketAddress> seeds,
-      Metrics metrics,
-      UUID session)
+  static StorageNode start(NodePlace place, Settings settings, Metrics metrics, UUID session)
       throws IOException {
-    StorageNode node = new StorageNode(place, settings, access, metrics, session);
+    StorageNode node = new StorageNode(place.configured(settings), settings, metrics, session);
     try {
-      node.membership.start(seeds);
+      node.membership.start(
+          node.registries.stream()
+              .map(registry -> new InetSocketAddress(registry.host(), registry.port()))
+              .toList());
       node.owners.offer(node.membership.table());
     } catch (IOException | RuntimeException failed) {
       node.close();
       throw failed;
     }
     LOG.info(
-        "storage node {} holds up to {} MiB; {} has {} nodes",
+        "storage node {} holds up to {} MiB; its cluster {} has {} nodes",
         node.info,
         node.owner.store().capacity() >> 20,
-        access,
+        settings.get(CacheOptions.CLUSTER_ID),
         node.table().size());
     return node;
   }
@@ -130,11 +130,6 @@ public final class StorageNode implements AutoCloseable {
   /** Where clients connect to. */
   public Endpoint endpoint() {
     return listener.endpoint();
-  }
-
-  /** Where other nodes find this one. */
-  public InetSocketAddress discoveryAddress() {
-    return membership.discoveryAddress();
   }
 
   /** The cluster as this node sees it now. */

@@ -14,11 +14,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An under store in memory that counts what is asked of it and fails as it is told. */
-final class MemoryUnderStore {
+public final class MemoryUnderStore {
 
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final Map<String, Integer> generations = new ConcurrentHashMap<>();
-  final List<String> fetches = new CopyOnWriteArrayList<>();
+  public final List<String> fetches = new CopyOnWriteArrayList<>();
   final AtomicInteger readableChecks = new AtomicInteger();
   final AtomicInteger changeChecks = new AtomicInteger();
   final AtomicInteger failuresToCome = new AtomicInteger();
@@ -26,7 +26,7 @@ final class MemoryUnderStore {
   volatile CountDownLatch gate = new CountDownLatch(0);
   volatile String forbiddenUser = "";
 
-  byte[] put(String uri, int length) {
+  public byte[] put(String uri, int length) {
     byte[] bytes = new byte[length];
     new Random(uri.hashCode() + 31L * generations.merge(uri, 1, Integer::sum)).nextBytes(bytes);
     files.put(uri, bytes);
@@ -41,7 +41,7 @@ final class MemoryUnderStore {
     return FileVersion.of(uri, bytes.length, "generation " + generations.get(uri), strength);
   }
 
-  UnderStoreFile open(String uri, Strength strength, String user) throws IOException {
+  public UnderStoreFile open(String uri, Strength strength, String user) throws IOException {
     return new OpenFile(version(uri, strength), user);
   }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A program of the test class path in a JVM of its own, whose output is read line by line. */
-final class ChildProgram implements AutoCloseable {
+public final class ChildProgram implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
@@ -27,7 +27,7 @@ final class ChildProgram implements AutoCloseable {
     reader.start();
   }
 
-  static ChildProgram start(Path directory, Class<?> program, List<String> arguments)
+  public static ChildProgram start(Path directory, Class<?> program, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -52,7 +52,7 @@ final class ChildProgram implements AutoCloseable {
   }
 
   /** Waits for a line that begins so. */
-  void await(String beginning) throws InterruptedException {
+  public void await(String beginning) throws InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (lines.stream().noneMatch(line -> line.startsWith(beginning))) {
       if (!reader.isAlive() || System.nanoTime() - deadline > 0) {
@@ -62,21 +62,21 @@ final class ChildProgram implements AutoCloseable {
     }
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
-  void say(String word) throws IOException {
+  public void say(String word) throws IOException {
     process.outputWriter(StandardCharsets.UTF_8).append(word).append('\n').flush();
   }
 
   /** As {@code kill -<signal>} does. */
-  void signal(String signal) throws IOException, InterruptedException {
+  public void signal(String signal) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
   }
 
   /** The exit value, once the program has ended by itself. */
-  int exitValue() throws InterruptedException {
+  public int exitValue() throws InterruptedException {
     if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("the program does not end: " + lines);
     }
