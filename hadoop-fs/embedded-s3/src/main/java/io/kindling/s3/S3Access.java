@@ -35,6 +35,6 @@ public record S3Access(URI endpoint, String accessKey, String secretKey) {
         Map.entry("fs.s3a.retry.interval", "50ms"),
         Map.entry("fs.s3a.retry.throttle.limit", "2"),
         Map.entry("fs.s3a.retry.throttle.interval", "50ms"),
-        Map.entry("fs.s3a.connection.establish.timeout", "5s"));
+        Map.entry("fs.s3a.connection.establish.timeout", "15s"));
   }
 }

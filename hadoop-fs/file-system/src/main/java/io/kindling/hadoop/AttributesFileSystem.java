@@ -1,0 +1,302 @@
+package io.kindling.hadoop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.BlockStoragePolicySpi;
+import org.apache.hadoop.fs.ContentSummary;
+import org.apache.hadoop.fs.FileChecksum;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FsServerDefaults;
+import org.apache.hadoop.fs.FsStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.QuotaUsage;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.StorageType;
+import org.apache.hadoop.fs.XAttrSetFlag;
+import org.apache.hadoop.fs.permission.AclEntry;
+import org.apache.hadoop.fs.permission.AclStatus;
+import org.apache.hadoop.fs.permission.FsAction;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the under store keeps about files beside their content: permissions, ACLs, extended
+ * attributes, policies, quotas, snapshots, links, trash. Handed over as it is. Any thread.
+ */
+abstract class AttributesFileSystem extends MountedFileSystem {
+
+  @Override
+  public void setPermission(Path path, FsPermission permission) throws IOException {
+    change(path, (store, under) -> store.setPermission(under, permission));
+  }
+
+  @Override
+  public void setOwner(Path path, String owner, String group) throws IOException {
+    change(path, (store, under) -> store.setOwner(under, owner, group));
+  }
+
+  @Override
+  public void setTimes(Path path, long modified, long accessed) throws IOException {
+    change(path, (store, under) -> store.setTimes(under, modified, accessed));
+  }
+
+  @Override
+  public boolean setReplication(Path path, short replication) throws IOException {
+    changed(text(path));
+    return forward(path, (store, under) -> store.setReplication(under, replication));
+  }
+
+  @Override
+  public void modifyAclEntries(Path path, List<AclEntry> entries) throws IOException {
+    change(path, (store, under) -> store.modifyAclEntries(under, entries));
+  }
+
+  @Override
+  public void removeAclEntries(Path path, List<AclEntry> entries) throws IOException {
+    change(path, (store, under) -> store.removeAclEntries(under, entries));
+  }
+
+  @Override
+  public void removeDefaultAcl(Path path) throws IOException {
+    change(path, FileSystem::removeDefaultAcl);
+  }
+
+  @Override
+  public void removeAcl(Path path) throws IOException {
+    change(path, FileSystem::removeAcl);
+  }
+
+  @Override
+  public void setAcl(Path path, List<AclEntry> entries) throws IOException {
+    change(path, (store, under) -> store.setAcl(under, entries));
+  }
+
+  @Override
+  public AclStatus getAclStatus(Path path) throws IOException {
+    return forward(path, FileSystem::getAclStatus);
+  }
+
+  @Override
+  public void setXAttr(Path path, String name, byte[] value, EnumSet<XAttrSetFlag> flags)
+      throws IOException {
+    change(path, (store, under) -> store.setXAttr(under, name, value, flags));
+  }
+
+  @Override
+  public byte[] getXAttr(Path path, String name) throws IOException {
+    return forward(path, (store, under) -> store.getXAttr(under, name));
+  }
+
+  @Override
+  public Map<String, byte[]> getXAttrs(Path path) throws IOException {
+    return forward(path, FileSystem::getXAttrs);
+  }
+
+  @Override
+  public Map<String, byte[]> getXAttrs(Path path, List<String> names) throws IOException {
+    return forward(path, (store, under) -> store.getXAttrs(under, names));
+  }
+
+  @Override
+  public List<String> listXAttrs(Path path) throws IOException {
+    return forward(path, FileSystem::listXAttrs);
+  }
+
+  @Override
+  public void removeXAttr(Path path, String name) throws IOException {
+    change(path, (store, under) -> store.removeXAttr(under, name));
+  }
+
+  @Override
+  public void satisfyStoragePolicy(Path path) throws IOException {
+    change(path, FileSystem::satisfyStoragePolicy);
+  }
+
+  @Override
+  public void setStoragePolicy(Path path, String policy) throws IOException {
+    change(path, (store, under) -> store.setStoragePolicy(under, policy));
+  }
+
+  @Override
+  public void unsetStoragePolicy(Path path) throws IOException {
+    change(path, FileSystem::unsetStoragePolicy);
+  }
+
+  @Override
+  public BlockStoragePolicySpi getStoragePolicy(Path path) throws IOException {
+    return forward(path, FileSystem::getStoragePolicy);
+  }
+
+  @Override
+  public void setQuota(Path path, long names, long space) throws IOException {
+    change(path, (store, under) -> store.setQuota(under, names, space));
+  }
+
+  @Override
+  public void setQuotaByStorageType(Path path, StorageType type, long quota) throws IOException {
+    change(path, (store, under) -> store.setQuotaByStorageType(under, type, quota));
+  }
+
+  @Override
+  public QuotaUsage getQuotaUsage(Path path) throws IOException {
+    return forward(path, FileSystem::getQuotaUsage);
+  }
+
+  @Override
+  public ContentSummary getContentSummary(Path path) throws IOException {
+    return MountTable.isRoot(text(path))
+        ? super.getContentSummary(path)
+        : forward(path, FileSystem::getContentSummary);
+  }
+
+  @Override
+  public long getUsed(Path path) throws IOException {
+    return MountTable.isRoot(text(path)) ? super.getUsed(path) : forward(path, FileSystem::getUsed);
+  }
+
+  @Override
+  public FileChecksum getFileChecksum(Path path, long length) throws IOException {
+    return forward(path, (store, under) -> store.getFileChecksum(under, length));
+  }
+
+  @Override
+  public Path createSnapshot(Path path, String name) throws IOException {
+    return shown(path, forward(path, (store, under) -> store.createSnapshot(under, name)));
+  }
+
+  @Override
+  public void renameSnapshot(Path path, String from, String to) throws IOException {
+    change(path, (store, under) -> store.renameSnapshot(under, from, to));
+  }
+
+  @Override
+  public void deleteSnapshot(Path path, String name) throws IOException {
+    change(path, (store, under) -> store.deleteSnapshot(under, name));
+  }
+
+  @Override
+  public void createSymlink(Path target, Path link, boolean createParent) throws IOException {
+    Path underTarget = target.isAbsolute() ? forward(target, (store, under) -> under) : target;
+    change(link, (store, under) -> store.createSymlink(underTarget, under, createParent));
+  }
+
+  @Override
+  public Path getLinkTarget(Path path) throws IOException {
+    return shown(path, forward(path, FileSystem::getLinkTarget));
+  }
+
+  @Override
+  public void access(Path path, FsAction mode) throws IOException {
+    if (MountTable.isRoot(text(path))) {
+      super.access(path, mode);
+    } else {
+      forward(
+          path,
+          (store, under) -> {
+            store.access(under, mode);
+            return Boolean.TRUE;
+          });
+    }
+  }
+
+  @Override
+  public boolean hasPathCapability(Path path, String capability) throws IOException {
+    return MountTable.isRoot(text(path))
+        ? super.hasPathCapability(path, capability)
+        : forward(path, (store, under) -> store.hasPathCapability(under, capability));
+  }
+
+  @Override
+  public RemoteIterator<Path> listCorruptFileBlocks(Path path) throws IOException {
+    RemoteIterator<Path> corrupt = forward(path, FileSystem::listCorruptFileBlocks);
+    return new Listing<>(corrupt, under -> shown(path, under));
+  }
+
+  @Override
+  public FsStatus getStatus(@Nullable Path path) throws IOException {
+    return path == null || MountTable.isRoot(text(path))
+        ? super.getStatus(path)
+        : forward(path, FileSystem::getStatus);
+  }
+
+  @Override
+  public FsServerDefaults getServerDefaults(Path path) throws IOException {
+    return MountTable.isRoot(text(path))
+        ? super.getServerDefaults(path)
+        : forward(path, FileSystem::getServerDefaults);
+  }
+
+  @Override
+  public long getDefaultBlockSize(Path path) {
+    return MountTable.isRoot(text(path))
+        ? super.getDefaultBlockSize(path)
+        : forwardUnchecked(path, FileSystem::getDefaultBlockSize);
+  }
+
+  @Override
+  public short getDefaultReplication(Path path) {
+    return MountTable.isRoot(text(path))
+        ? super.getDefaultReplication(path)
+        : forwardUnchecked(path, FileSystem::getDefaultReplication);
+  }
+
+  private <T> T forwardUnchecked(Path path, StoreCall<T> call) {
+    try {
+      return forward(path, call);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Within it files can be renamed: an encryption zone of the store, or the whole mount. */
+  @Override
+  public Path getEnclosingRoot(Path path) throws IOException {
+    String text = text(path);
+    if (MountTable.isRoot(text)) {
+      return super.getEnclosingRoot(path);
+    }
+    Mount mount = mounts().of(text);
+    Path root = mount.shown(forward(path, FileSystem::getEnclosingRoot));
+    return root == null ? shown("/" + mount.name()) : root;
+  }
+
+  /** The store's own trash where this mount shows it, else a folder at the top of the mount. */
+  @Override
+  public Path getTrashRoot(Path path) {
+    String text = text(path);
+    if (MountTable.isRoot(text)) {
+      return super.getTrashRoot(path);
+    }
+    try {
+      Mount mount = mounts().of(text);
+      Path trash = mount.shown(forward(path, FileSystem::getTrashRoot));
+      return trash == null ? shown("/" + mount.name() + "/.Trash/" + userName()) : trash;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  @Override
+  public Collection<FileStatus> getTrashRoots(boolean allUsers) {
+    List<FileStatus> roots = new ArrayList<>();
+    try {
+      for (Mount mount : mounts().all()) {
+        for (FileStatus root : mount.store().fileSystem().getTrashRoots(allUsers)) {
+          Path shown = mount.shown(root.getPath());
+          if (shown != null) {
+            roots.add(new FileStatus(0, true, 0, 0, root.getModificationTime(), shown));
+          }
+        }
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return roots;
+  }
+}

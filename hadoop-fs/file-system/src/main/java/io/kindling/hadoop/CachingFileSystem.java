@@ -1,0 +1,448 @@
+package io.kindling.hadoop;
+
+import io.kindling.cache.client.BlockCache;
+import io.kindling.cache.node.KindlingProcess;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BlockLocation;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Options.ChecksumOpt;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.impl.AbstractFSBuilderImpl;
+import org.apache.hadoop.fs.impl.OpenFileParameters;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file system of scheme {@code cache}: {@code cache:///<mount>/...} shows the under store that
+ * {@code fs.cache.mount.<mount>} names. Files are read through the block cache, statuses of files
+ * are remembered for {@code fs.cache.metadata.freshness}, everything else is the under store's. Any
+ * thread.
+ */
+public class CachingFileSystem extends AttributesFileSystem {
+
+  /** The scheme of all paths. */
+  public static final String SCHEME = "cache";
+
+  private static final Set<String> OPEN_OPTIONS =
+      Set.of(
+          "fs.option.openfile.length",
+          "fs.option.openfile.split.start",
+          "fs.option.openfile.split.end",
+          "fs.option.openfile.buffer.size",
+          "fs.option.openfile.read.policy",
+          "fs.option.openfile.footer.cache",
+          "fs.option.openfile.ec.policy");
+
+  private StatusTable statuses;
+  private FileLookup files;
+  private FileOpener opener;
+  private Locations locations;
+  private int bufferSize;
+
+  @Override
+  public void initialize(URI name, Configuration configuration) throws IOException {
+    super.initialize(name, configuration);
+    statuses =
+        new StatusTable(
+            options().get(FileSystemOptions.METADATA_FRESHNESS),
+            options().get(FileSystemOptions.METADATA_SIZE));
+    BlockCache cache = KindlingProcess.cache(options(), userName());
+    long settleMillis = options().get(FileSystemOptions.SETTLE_TIME).toMillis();
+    files = new FileLookup(mounts(), statuses, settleMillis);
+    opener = new FileOpener(cache, statuses, userName(), settleMillis, statistics);
+    locations = new Locations(cache);
+    bufferSize = configuration.getInt("io.file.buffer.size", 4096);
+  }
+
+  @Override
+  final void changed(String path) {
+    statuses.drop(path);
+  }
+
+  // ---------------------------------------------------------------------- reading
+
+  @Override
+  public FSDataInputStream open(Path path) throws IOException {
+    return open(path, bufferSize);
+  }
+
+  @Override
+  public FSDataInputStream open(Path path, int buffer) throws IOException {
+    return opener.open(files.find(below(path)), buffer);
+  }
+
+  @Override
+  protected CompletableFuture<FSDataInputStream> openFileWithOptions(
+      Path path, OpenFileParameters parameters) throws IOException {
+    AbstractFSBuilderImpl.rejectUnknownMandatoryKeys(
+        parameters.getMandatoryKeys(), OPEN_OPTIONS, "for " + path);
+    CompletableFuture<FSDataInputStream> opened = new CompletableFuture<>();
+    try {
+      KnownFile file = given(path, parameters.getStatus());
+      opened.complete(opener.open(file, parameters.getBufferSize()));
+    } catch (IOException failed) {
+      opened.completeExceptionally(failed);
+    }
+    return opened;
+  }
+
+  /** The file of a status that the caller has; the store is asked when it says too little. */
+  private KnownFile given(Path path, @Nullable FileStatus status) throws IOException {
+    String text = below(path);
+    if (status == null) {
+      return files.find(text);
+    }
+    if (!status.getPath().getName().equals(path.getName())) {
+      throw new IllegalArgumentException(
+          "the status of " + status.getPath() + " was given to open " + path);
+    }
+    return status instanceof HasKnownFile known ? known.known() : files.find(text);
+  }
+
+  @Override
+  public BlockLocation @Nullable [] getFileBlockLocations(
+      @Nullable FileStatus status, long start, long length) throws IOException {
+    if (status == null) {
+      return null;
+    }
+    if (start < 0 || length < 0) {
+      throw new IllegalArgumentException(
+          "range of " + length + " bytes at " + start + " of " + status.getPath());
+    }
+    if (status.getLen() <= start) {
+      return new BlockLocation[0];
+    }
+    KnownFile file =
+        status instanceof HasKnownFile known ? known.known() : files.find(below(status.getPath()));
+    BlockLocation[] owners =
+        file.under().isFile()
+            ? locations.of(file.version().fileKey(), status.getLen(), start, length)
+            : null;
+    return owners == null
+        ? file.store().fileSystem().getFileBlockLocations(file.under(), start, length)
+        : owners;
+  }
+
+  @Override
+  public BlockLocation[] getFileBlockLocations(Path path, long start, long length)
+      throws IOException {
+    return getFileBlockLocations(getFileStatus(path), start, length);
+  }
+
+  // ---------------------------------------------------------------------- statuses
+
+  @Override
+  public FileStatus getFileStatus(Path path) throws IOException {
+    String text = text(path);
+    return MountTable.isRoot(text) ? directory("/") : files.find(text).status();
+  }
+
+  @Override
+  public FileStatus getFileLinkStatus(Path path) throws IOException {
+    String text = text(path);
+    if (MountTable.isRoot(text)) {
+      return directory("/");
+    }
+    FileStatus under = forward(path, FileSystem::getFileLinkStatus);
+    return under.isSymlink() ? files.listed(text).take(under).status() : getFileStatus(path);
+  }
+
+  @Override
+  public boolean exists(Path path) throws IOException {
+    String text = text(path);
+    return MountTable.isRoot(text)
+        || statuses.find(text) != null
+        || (mounts().has(text) && forward(path, FileSystem::exists));
+  }
+
+  @Override
+  public FileStatus[] listStatus(Path path) throws IOException {
+    String text = text(path);
+    if (MountTable.isRoot(text)) {
+      return mounts().all().stream()
+          .map(mount -> directory("/" + mount.name()))
+          .toArray(FileStatus[]::new);
+    }
+    FileLookup.Listed listed = files.listed(text);
+    FileStatus[] under = forward(path, (store, folder) -> store.listStatus(folder));
+    FileStatus[] shown = new FileStatus[under.length];
+    for (int i = 0; i < under.length; i++) {
+      shown[i] = listed.take(under[i]).status();
+    }
+    return shown;
+  }
+
+  @Override
+  public RemoteIterator<FileStatus> listStatusIterator(Path path) throws IOException {
+    String text = text(path);
+    if (MountTable.isRoot(text)) {
+      return super.listStatusIterator(path);
+    }
+    FileLookup.Listed listed = files.listed(text);
+    RemoteIterator<FileStatus> under = forward(path, FileSystem::listStatusIterator);
+    return new Listing<FileStatus, FileStatus>(under, status -> listed.take(status).status());
+  }
+
+  @Override
+  public RemoteIterator<LocatedFileStatus> listLocatedStatus(Path path) throws IOException {
+    String text = text(path);
+    if (MountTable.isRoot(text)) {
+      return super.listLocatedStatus(path);
+    }
+    if (!mounts().of(text).store().listsLocations()) {
+      return new Listing<FileStatus, LocatedFileStatus>(listStatusIterator(path), this::located);
+    }
+    FileLookup.Listed listed = files.listed(text);
+    RemoteIterator<LocatedFileStatus> under =
+        forward(path, (store, folder) -> store.listLocatedStatus(folder));
+    return new Listing<LocatedFileStatus, LocatedFileStatus>(
+        under, status -> located(listed.take(status), status));
+  }
+
+  /** Recursive listings go to the store as one: an object store answers them without folders. */
+  @Override
+  public RemoteIterator<LocatedFileStatus> listFiles(Path path, boolean recursive)
+      throws IOException {
+    String text = text(path);
+    if (MountTable.isRoot(text) || !mounts().of(text).store().listsLocations()) {
+      return super.listFiles(path, recursive);
+    }
+    FileLookup.Listed listed = files.listed(text);
+    RemoteIterator<LocatedFileStatus> under =
+        forward(path, (store, folder) -> store.listFiles(folder, recursive));
+    return new Listing<LocatedFileStatus, LocatedFileStatus>(
+        under, status -> located(listed.take(status), status));
+  }
+
+  private LocatedFileStatus located(FileStatus status) throws IOException {
+    BlockLocation[] where =
+        status.isFile() ? getFileBlockLocations(status, 0, status.getLen()) : null;
+    return status instanceof HasKnownFile known
+        ? new CachedLocatedFileStatus(known.known(), where)
+        : new LocatedFileStatus(status, where);
+  }
+
+  private LocatedFileStatus located(KnownFile file, LocatedFileStatus under) throws IOException {
+    BlockLocation[] owners =
+        file.isFile()
+            ? locations.of(file.version().fileKey(), under.getLen(), 0, under.getLen())
+            : null;
+    return new CachedLocatedFileStatus(file, owners == null ? under.getBlockLocations() : owners);
+  }
+
+  private static FileStatus directory(String path) {
+    return new FileStatus(0, true, 0, 0, 0, shown(path));
+  }
+
+  private String below(Path path) throws FileNotFoundException {
+    String text = text(path);
+    if (MountTable.isRoot(text)) {
+      throw new FileNotFoundException("cache:/ is a directory");
+    }
+    return text;
+  }
+
+  // ---------------------------------------------------------------------- changes
+
+  /** Writes a file by the under store and forgets what was known of it, before and after. */
+  final FSDataOutputStream write(Path path, StoreCall<FSDataOutputStream> call) throws IOException {
+    String text = text(path);
+    changed(text);
+    return new WatchedOutputStream(forward(path, call), () -> changed(text));
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path path,
+      FsPermission permission,
+      boolean overwrite,
+      int buffer,
+      short replication,
+      long blockSize,
+      @Nullable Progressable progress)
+      throws IOException {
+    return write(
+        path,
+        (store, under) ->
+            store.create(under, permission, overwrite, buffer, replication, blockSize, progress));
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path path,
+      FsPermission permission,
+      EnumSet<CreateFlag> flags,
+      int buffer,
+      short replication,
+      long blockSize,
+      @Nullable Progressable progress,
+      @Nullable ChecksumOpt checksum)
+      throws IOException {
+    return write(
+        path,
+        (store, under) ->
+            store.create(
+                under, permission, flags, buffer, replication, blockSize, progress, checksum));
+  }
+
+  @Override
+  public FSDataOutputStream createNonRecursive(
+      Path path,
+      FsPermission permission,
+      EnumSet<CreateFlag> flags,
+      int buffer,
+      short replication,
+      long blockSize,
+      @Nullable Progressable progress)
+      throws IOException {
+    return write(
+        path,
+        (store, under) ->
+            store.createNonRecursive(
+                under, permission, flags, buffer, replication, blockSize, progress));
+  }
+
+  @Override
+  public FSDataOutputStreamBuilder<?, ?> createFile(Path path) {
+    return new WatchedOutputBuilder(this, path).create().overwrite(true);
+  }
+
+  @Override
+  public FSDataOutputStreamBuilder<?, ?> appendFile(Path path) {
+    return new WatchedOutputBuilder(this, path).append();
+  }
+
+  @Override
+  public FSDataOutputStream append(Path path, int buffer, @Nullable Progressable progress)
+      throws IOException {
+    return write(path, (store, under) -> store.append(under, buffer, progress));
+  }
+
+  @Override
+  public FSDataOutputStream append(
+      Path path, int buffer, @Nullable Progressable progress, boolean toNewBlock)
+      throws IOException {
+    return write(path, (store, under) -> store.append(under, buffer, progress, toNewBlock));
+  }
+
+  @Override
+  public void concat(Path target, Path[] sources) throws IOException {
+    Mount mount = mounts().of(below(target));
+    Path[] underSources = new Path[sources.length];
+    for (int i = 0; i < sources.length; i++) {
+      requireSame(mount, target, sources[i]);
+      underSources[i] = mount.under(text(sources[i]));
+    }
+    change(target, (store, under) -> store.concat(under, underSources));
+    for (Path source : sources) {
+      changed(text(source));
+    }
+  }
+
+  @Override
+  public boolean truncate(Path path, long length) throws IOException {
+    return changing(path, (store, under) -> store.truncate(under, length));
+  }
+
+  @Override
+  public boolean rename(Path from, Path to) throws IOException {
+    requireBelowMount(from);
+    Mount mount = mounts().of(below(from));
+    requireSame(mount, from, to);
+    Path underTo = mount.under(text(to));
+    try {
+      return forward(from, (store, underFrom) -> store.rename(underFrom, underTo));
+    } finally {
+      statuses.dropTree(text(from));
+      statuses.dropTree(text(to));
+    }
+  }
+
+  @Override
+  public boolean delete(Path path, boolean recursive) throws IOException {
+    requireBelowMount(path);
+    try {
+      return forward(path, (store, under) -> store.delete(under, recursive));
+    } finally {
+      statuses.dropTree(text(path));
+    }
+  }
+
+  @Override
+  public boolean mkdirs(Path path, FsPermission permission) throws IOException {
+    if (MountTable.isRoot(text(path))) {
+      return true;
+    }
+    return changing(path, (store, under) -> store.mkdirs(under, permission));
+  }
+
+  @Override
+  public void copyFromLocalFile(boolean deleteSource, boolean overwrite, Path from, Path to)
+      throws IOException {
+    try {
+      forward(
+          to,
+          (store, under) -> {
+            store.copyFromLocalFile(deleteSource, overwrite, from, under);
+            return Boolean.TRUE;
+          });
+    } finally {
+      statuses.dropTree(text(to));
+    }
+  }
+
+  /** Sees every change that anybody made before, as far as the under stores in use can say. */
+  @Override
+  public void msync() throws IOException {
+    statuses.clear();
+    for (Mount mount : mounts().all()) {
+      UnderStore store = mount.storeIfOpen();
+      if (store != null) {
+        store.msync();
+      }
+    }
+  }
+
+  private boolean changing(Path path, StoreCall<Boolean> call) throws IOException {
+    String text = text(path);
+    try {
+      return forward(path, call);
+    } finally {
+      changed(text);
+    }
+  }
+
+  /** A mount is a setting; deleting or moving it would empty the under store instead. */
+  private void requireBelowMount(Path path) throws IOException {
+    String text = below(path);
+    if (text.indexOf('/', 1) < 0) {
+      Mount mount = mounts().of(text);
+      throw new IOException(
+          "%s is a mount and stays; name what is below it, or remove %s"
+              .formatted(shown(text), mount.key()));
+    }
+  }
+
+  private void requireSame(Mount mount, Path path, Path other) throws IOException {
+    Mount second = mounts().of(below(other));
+    if (second != mount) {
+      throw new IOException(
+          "%s and %s are in the under stores of two mounts, %s and %s; copy instead"
+              .formatted(path, other, mount.name(), second.name()));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.kindling.hadoop;
+
+import io.kindling.hadoop.KnownFile.Asked;
+import io.kindling.hadoop.KnownFile.Source;
+import java.io.IOException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/** Finds what a path below the root is: in the table of statuses, else in its mount. Any thread. */
+final class FileLookup {
+
+  private final MountTable mounts;
+  private final StatusTable statuses;
+  private final long settleMillis;
+
+  /**
+   * A lookup.
+   *
+   * @param settleMillis age below which the status of a file without etag is not remembered
+   */
+  FileLookup(MountTable mounts, StatusTable statuses, long settleMillis) {
+    this.mounts = mounts;
+    this.statuses = statuses;
+    this.settleMillis = settleMillis;
+  }
+
+  /**
+   * What a path is.
+   *
+   * @param path decoded path of a {@code cache:} URI, not the root
+   */
+  KnownFile find(String path) throws IOException {
+    KnownFile known = statuses.find(path);
+    return known == null ? ask(path) : known;
+  }
+
+  private KnownFile ask(String path) throws IOException {
+    Mount mount = mounts.of(path);
+    UnderStore store = mount.store();
+    Path under = mount.under(path);
+    Path shown = MountedFileSystem.shown(path);
+    long ticket = statuses.ticket();
+    Asked asked = Asked.now();
+    FileStatus status;
+    try {
+      status = store.fileSystem().getFileStatus(under);
+    } catch (IOException failed) {
+      throw StoreErrors.of(failed, shown, under, mount);
+    }
+    KnownFile known = new KnownFile(mount, store, shown, status, Source.STATUS, asked);
+    remember(path, known, ticket);
+    return known;
+  }
+
+  private void remember(String path, KnownFile known, long ticket) {
+    if (known.isSettled(settleMillis)) {
+      statuses.put(path, known, ticket);
+    }
+  }
+
+  /**
+   * Takes in what a listing shows. To be made before the listing is asked for.
+   *
+   * @param path what is listed
+   */
+  Listed listed(String path) throws IOException {
+    Mount mount = mounts.of(path);
+    return new Listed(mount, mount.store(), statuses.ticket(), Asked.now());
+  }
+
+  /** One listing of a folder. */
+  final class Listed {
+    private final Mount mount;
+    private final UnderStore store;
+    private final long ticket;
+    private final Asked asked;
+
+    private Listed(Mount mount, UnderStore store, long ticket, Asked asked) {
+      this.mount = mount;
+      this.store = store;
+      this.ticket = ticket;
+      this.asked = asked;
+    }
+
+    /** Remembers a status of the under store, which must not be changed any more. */
+    KnownFile take(FileStatus status) throws IOException {
+      Path shown = mount.shown(status.getPath());
+      if (shown == null) {
+        throw new IOException(
+            "%s listed %s, which is not below it".formatted(mount.key(), status.getPath()));
+      }
+      KnownFile known = new KnownFile(mount, store, shown, status, Source.LISTING, asked);
+      remember(shown.toUri().getPath(), known, ticket);
+      return known;
+    }
+  }
+}
