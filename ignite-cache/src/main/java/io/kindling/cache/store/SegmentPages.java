@@ -59,16 +59,21 @@ final class SegmentPages {
   void release(int first, int count) {
     requireTaken(first, count);
     taken.clear(first, first + count);
+    if (free == 0) {
+      cursor = first; // the only place where the next search can succeed
+    }
     free += count;
     longestRun = free;
   }
 
   /** Fails unless every page of the run is taken. */
   void requireTaken(int first, int count) {
-    int gap = taken.nextClearBit(first);
-    if (first + count > pages || gap < first + count) {
-      throw new IllegalStateException(
-          "page " + gap + " of a held run " + first + "+" + count + " is free");
+    // Page by page: a search for the next free one would run far beyond the end of the run.
+    for (int page = first; page < first + count; page++) {
+      if (!taken.get(page)) {
+        throw new IllegalStateException(
+            "page %d of the held run %d+%d is free".formatted(page, first, count));
+      }
     }
   }
 
