@@ -55,6 +55,7 @@ final class PictureReader implements FlatMapFunction<Iterator<ImageFile>, ByteRe
 
   @Override
   public Iterator<ByteRecord> call(Iterator<ImageFile> files) {
+    ExecutorNode.ensureIfPossible(options.value().value());
     Iterable<ImageFile> once = () -> files;
     Stream<ImageFile> stream = StreamSupport.stream(once.spliterator(), false);
     ImageDecoder decoder =
