@@ -32,6 +32,8 @@ public final class ChildProgram implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("kindling.jvm-flags", "").trim().split("\\s+")));
+    // What a killed program leaves behind goes with the test's directory.
+    command.add("-Djava.io.tmpdir=" + directory);
     command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
     command.add(program.getName());
     command.addAll(arguments);
