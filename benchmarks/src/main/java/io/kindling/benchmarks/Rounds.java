@@ -23,18 +23,27 @@ final class Rounds {
     return this;
   }
 
-  /** Runs one uncounted round and {@code count} counted ones. */
+  /** Runs rounds that are not counted: caches fill, code is compiled. */
+  Rounds warm(int count) throws Exception {
+    for (int round = 0; round < count; round++) {
+      for (Work work : ways.values()) {
+        double ignored = work.run();
+      }
+      System.err.print("-");
+    }
+    return this;
+  }
+
+  /** Runs rounds that are counted. */
   Rounds run(int count) throws Exception {
-    for (int round = 0; round <= count; round++) {
+    for (int round = 0; round < count; round++) {
       for (Map.Entry<String, Work> way : ways.entrySet()) {
         long start = System.nanoTime();
         double amount = way.getValue().run();
         double seconds = (System.nanoTime() - start) / 1e9;
-        if (round > 0) {
-          rates(way.getKey()).add(amount / seconds);
-        }
+        rates(way.getKey()).add(amount / seconds);
       }
-      System.err.print(".");
+      System.err.print("+");
     }
     System.err.println();
     return this;
