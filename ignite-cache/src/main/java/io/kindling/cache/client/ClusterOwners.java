@@ -1,13 +1,13 @@
 package io.kindling.cache.client;
 
 import io.kindling.cache.block.GroupId;
-import io.kindling.cache.cluster.NodeIdentity;
-import io.kindling.cache.cluster.OwnerTable;
-import io.kindling.cache.cluster.Placement;
-import io.kindling.cache.cluster.StorageNodeInfo;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.owner.BlockOwner;
 import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.placement.OwnerTable;
+import io.kindling.cache.placement.Placement;
+import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.transfer.RemoteOwner;
 import io.kindling.cache.transfer.TableWatch;
 import java.io.Closeable;

@@ -1,5 +1,8 @@
 package io.kindling.cache.cluster;
 
+import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.placement.OwnerTable;
+import io.kindling.cache.placement.StorageNodeInfo;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.kindling.cache.cluster;
 
+import io.kindling.cache.placement.OwnerTable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Collection;

@@ -1,5 +1,7 @@
 package io.kindling.cache.cluster;
 
+import io.kindling.cache.placement.OwnerTable;
+
 /** Told what happens to a {@link Membership}. */
 public interface MembershipListener {
 

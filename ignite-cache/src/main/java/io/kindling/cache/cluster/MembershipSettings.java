@@ -1,5 +1,6 @@
 package io.kindling.cache.cluster;
 
+import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.transfer.ClusterAccess;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.kindling.cache.cluster;
 
+import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.Wire;
 import java.io.ByteArrayInputStream;

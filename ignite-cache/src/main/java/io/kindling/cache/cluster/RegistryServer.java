@@ -1,6 +1,7 @@
 package io.kindling.cache.cluster;
 
 import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Connection;
 import io.kindling.cache.transfer.Endpoint;

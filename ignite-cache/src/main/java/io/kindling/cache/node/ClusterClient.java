@@ -2,13 +2,13 @@ package io.kindling.cache.node;
 
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.client.ClusterOwners;
-import io.kindling.cache.cluster.NodeIdentity;
-import io.kindling.cache.cluster.OwnerTable;
-import io.kindling.cache.cluster.StorageNodeInfo;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
+import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.placement.OwnerTable;
+import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Dialer;
 import io.kindling.cache.transfer.Endpoint;

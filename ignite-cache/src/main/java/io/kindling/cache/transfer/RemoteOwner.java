@@ -2,8 +2,6 @@ package io.kindling.cache.transfer;
 
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.VersionKey;
-import io.kindling.cache.cluster.OwnerTable;
-import io.kindling.cache.cluster.StorageNodeInfo;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
@@ -13,6 +11,8 @@ import io.kindling.cache.owner.BlockReceiver;
 import io.kindling.cache.owner.Lease;
 import io.kindling.cache.owner.OwnerUnavailableException;
 import io.kindling.cache.owner.Reader;
+import io.kindling.cache.placement.OwnerTable;
+import io.kindling.cache.placement.StorageNodeInfo;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;

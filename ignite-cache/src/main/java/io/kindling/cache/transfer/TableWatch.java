@@ -1,7 +1,7 @@
 package io.kindling.cache.transfer;
 
-import io.kindling.cache.cluster.OwnerTable;
-import io.kindling.cache.cluster.StorageNodeInfo;
+import io.kindling.cache.placement.OwnerTable;
+import io.kindling.cache.placement.StorageNodeInfo;
 
 /** Who in this JVM follows the owner table. Safe for any thread. */
 public interface TableWatch {

@@ -1,13 +1,13 @@
 package io.kindling.cache.client;
 
 import io.kindling.cache.block.BlockLayout;
-import io.kindling.cache.cluster.NodeIdentity;
-import io.kindling.cache.cluster.OwnerTable;
-import io.kindling.cache.cluster.StorageNodeInfo;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.placement.OwnerTable;
+import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.store.SegmentStore;
 import io.kindling.cache.transfer.BlockService;
 import io.kindling.cache.transfer.ClusterAccess;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.transfer.ClusterAccess;
 import java.io.IOException;
 import java.net.InetAddress;

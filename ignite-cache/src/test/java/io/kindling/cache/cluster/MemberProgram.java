@@ -1,6 +1,9 @@
 package io.kindling.cache.cluster;
 
 import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.placement.OwnerTable;
+import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.transfer.ClusterAccess;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.placement.OwnerTable;
+import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.HandshakeException;

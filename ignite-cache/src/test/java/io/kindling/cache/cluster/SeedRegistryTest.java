@@ -8,6 +8,9 @@ import static io.kindling.cache.cluster.SeedRegistry.Verdict.SEND_TABLE;
 import static io.kindling.cache.cluster.SeedRegistry.Verdict.STAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.placement.OwnerTable;
+import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.transfer.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;

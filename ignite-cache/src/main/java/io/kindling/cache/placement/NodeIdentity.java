@@ -1,4 +1,4 @@
-package io.kindling.cache.cluster;
+package io.kindling.cache.placement;
 
 import java.util.HexFormat;
 import java.util.UUID;

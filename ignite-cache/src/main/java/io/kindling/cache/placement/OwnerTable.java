@@ -1,4 +1,4 @@
-package io.kindling.cache.cluster;
+package io.kindling.cache.placement;
 
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,4 +1,4 @@
-package io.kindling.cache.cluster;
+package io.kindling.cache.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

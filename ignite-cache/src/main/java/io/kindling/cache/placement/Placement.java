@@ -1,4 +1,4 @@
-package io.kindling.cache.cluster;
+package io.kindling.cache.placement;
 
 import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.GroupId;
