@@ -42,7 +42,7 @@ final class CachedFileStatus extends FileStatus implements EtagSource, HasKnownF
 
   @Override
   public @Nullable String getEtag() {
-    return UnderStore.etag(known.under());
+    return UnderStore.rawEtag(known.under());
   }
 
   @Override

@@ -43,7 +43,7 @@ final class CachedLocatedFileStatus extends LocatedFileStatus implements EtagSou
 
   @Override
   public @Nullable String getEtag() {
-    return UnderStore.etag(known.under());
+    return UnderStore.rawEtag(known.under());
   }
 
   @Override

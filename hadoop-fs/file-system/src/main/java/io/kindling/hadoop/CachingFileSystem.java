@@ -110,7 +110,7 @@ public class CachingFileSystem extends AttributesFileSystem {
       throw new IllegalArgumentException(
           "the status of " + status.getPath() + " was given to open " + path);
     }
-    return status instanceof HasKnownFile known ? known.known() : files.find(text);
+    return files.given(text, status);
   }
 
   @Override
@@ -126,8 +126,7 @@ public class CachingFileSystem extends AttributesFileSystem {
     if (status.getLen() <= start) {
       return new BlockLocation[0];
     }
-    KnownFile file =
-        status instanceof HasKnownFile known ? known.known() : files.find(below(status.getPath()));
+    KnownFile file = files.given(below(status.getPath()), status);
     BlockLocation[] owners =
         file.under().isFile()
             ? locations.of(file.version().fileKey(), status.getLen(), start, length)

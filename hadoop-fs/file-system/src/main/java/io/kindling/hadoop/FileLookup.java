@@ -34,6 +34,23 @@ final class FileLookup {
     return known == null ? ask(path) : known;
   }
 
+  /**
+   * What a path is, by a status that the caller has. One that was made in another JVM is as good as
+   * one of ours if it has the etag that fetches are conditional on.
+   */
+  KnownFile given(String path, FileStatus status) throws IOException {
+    if (status instanceof HasKnownFile known) {
+      return known.known();
+    }
+    Mount mount = mounts.of(path);
+    UnderStore store = mount.store();
+    FileStatus under = store.restored(status, mount.under(path));
+    return under == null
+        ? find(path)
+        : new KnownFile(
+            mount, store, MountedFileSystem.shown(path), under, Source.LISTING, Asked.now());
+  }
+
   private KnownFile ask(String path) throws IOException {
     Mount mount = mounts.of(path);
     UnderStore store = mount.store();

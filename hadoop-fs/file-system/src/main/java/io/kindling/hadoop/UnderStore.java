@@ -111,6 +111,18 @@ record UnderStore(FileSystem fileSystem, Proof proof, ReadRight readRight) {
     return FileVersion.of(uri, status.getLen(), identity, Strength.WEAK);
   }
 
+  /**
+   * This store's status of a file, made from what a status of somebody else's tells; null when that
+   * proves no version. A weak version needs to be asked for: nobody knows when the other status
+   * was.
+   */
+  @Nullable FileStatus restored(FileStatus told, Path under) {
+    String etag = rawEtag(told);
+    return proof == Proof.CONDITIONAL_ETAG && told.isFile() && etag != null
+        ? S3aStatus.of(told, under, etag)
+        : null;
+  }
+
   /** Whether versions of this file are told apart by an etag that fetches are conditional on. */
   boolean isStrong(FileStatus status) {
     return proof == Proof.CONDITIONAL_ETAG && etag(status) != null;
@@ -118,16 +130,16 @@ record UnderStore(FileSystem fileSystem, Proof proof, ReadRight readRight) {
 
   /** The etag without quotes: some stores put them into listings only. */
   static @Nullable String etag(FileStatus status) {
-    if (!(status instanceof EtagSource source)) {
-      return null;
-    }
-    String etag = source.getEtag();
-    if (etag == null || etag.isEmpty()) {
-      return null;
-    }
-    return etag.length() > 2 && etag.startsWith("\"") && etag.endsWith("\"")
+    String etag = rawEtag(status);
+    return etag != null && etag.length() > 2 && etag.startsWith("\"") && etag.endsWith("\"")
         ? etag.substring(1, etag.length() - 1)
         : etag;
+  }
+
+  /** The etag as the store wrote it, which is what its conditional requests want. */
+  static @Nullable String rawEtag(FileStatus status) {
+    String etag = status instanceof EtagSource source ? source.getEtag() : null;
+    return etag == null || etag.isEmpty() ? null : etag;
   }
 
   private static boolean isS3a(FileSystem fileSystem) {

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -146,6 +147,51 @@ class S3ReadTest {
         always.open(status.getPath()).close();
       }
       assertThat(server.counts().headObject()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void statusMadeInAnotherJvmIsEnoughToReadByAndToBeRefusedBy() throws IOException {
+    byte[] content = write("a.jpg", 1000);
+    FileStatus listed = cached.listStatus(new Path("/photos/a.jpg"))[0];
+    FileStatus travelled = new TravelledStatus(listed);
+    Configuration careful = new Configuration(cached.getConf());
+    careful.set("fs.cache.metadata.freshness", "0");
+    try (FileSystem always = TestMounts.open(careful)) {
+      server.reset();
+      assertThat(read(always, travelled)).isEqualTo(content);
+      assertThat(server.counts()).isEqualTo(new RequestCounts(1, 0, 0, 0, 0, 0, 1000));
+      assertThat(read(always, travelled)).isEqualTo(content);
+      assertThat(always.getFileBlockLocations(travelled, 0, 1000)).hasSize(1);
+      assertThat(server.counts()).isEqualTo(new RequestCounts(1, 0, 0, 0, 0, 0, 1000));
+
+      write("b.jpg", 1000);
+      FileStatus outdated = new TravelledStatus(cached.getFileStatus(new Path("/photos/b.jpg")));
+      write("b.jpg", 1000);
+      assertThatThrownBy(() -> read(always, outdated)).isInstanceOf(FileChangedException.class);
+    }
+  }
+
+  private static byte[] read(FileSystem files, FileStatus status) throws IOException {
+    try (FSDataInputStream input =
+        FutureStreams.get(files.openFile(status.getPath()).withFileStatus(status).build())) {
+      return input.readAllBytes();
+    }
+  }
+
+  /** What is left of a status when only its plain values are sent. */
+  private static final class TravelledStatus extends FileStatus implements EtagSource {
+    private static final long serialVersionUID = 1L;
+    private final String etag;
+
+    TravelledStatus(FileStatus sent) {
+      super(sent.getLen(), false, 1, 1 << 20, sent.getModificationTime(), sent.getPath());
+      etag = ((EtagSource) sent).getEtag();
+    }
+
+    @Override
+    public String getEtag() {
+      return etag;
     }
   }
 
