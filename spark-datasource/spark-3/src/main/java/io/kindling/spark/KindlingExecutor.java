@@ -1,0 +1,65 @@
+package io.kindling.spark;
+
+import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.config.CacheOptions.FaultMode;
+import io.kindling.cache.config.Settings;
+import io.kindling.cache.node.KindlingProcess;
+import io.kindling.cache.node.NodePlace;
+import io.kindling.cache.node.StorageNode;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The executor's part: a storage node for as long as the executor lives. An executor whose node
+ * does not start works on as a client of the others, unless {@code fs.cache.faults} is strict.
+ */
+final class KindlingExecutor implements ExecutorPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(KindlingExecutor.class);
+
+  @Override
+  public void init(PluginContext context, Map<String, String> invitation) {
+    if (invitation.isEmpty()) {
+      return;
+    }
+    Settings settings = Settings.read(CacheOptions.ALL, invitation::get);
+    String executor = context.executorID();
+    String host = host();
+    try {
+      String user = UserGroupInformation.getCurrentUser().getShortUserName();
+      StorageNode node = KindlingProcess.startNode(new NodePlace(host, executor, user), settings);
+      tell(context, new NodeReport(executor, node.info().host(), node.capacity(), ""));
+    } catch (IOException | RuntimeException | LinkageError failed) {
+      if (settings.get(CacheOptions.FAULTS) == FaultMode.STRICT) {
+        throw new IllegalStateException(
+            "executor " + executor + " has no storage node: " + failed.getMessage(), failed);
+      }
+      LOG.warn("no storage node here, reading as a client: {}", failed.toString());
+      LOG.debug("why the storage node did not start", failed);
+      tell(context, new NodeReport(executor, host, 0, failed.toString()));
+    }
+  }
+
+  @Override
+  public void shutdown() {
+    KindlingProcess.stopNode();
+  }
+
+  /** The name by which Spark places tasks. The context's own fails in executors of Spark 3.5. */
+  private static String host() {
+    return SparkEnv.get().blockManager().blockManagerId().host();
+  }
+
+  private static void tell(PluginContext context, NodeReport report) {
+    try {
+      context.send(report);
+    } catch (IOException unreachable) {
+      LOG.warn("the driver was not told of {}: {}", report, unreachable.toString());
+    }
+  }
+}
