@@ -1,6 +1,5 @@
 package io.kindling.image;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,14 +38,7 @@ final class PictureWalk {
 
   /** The pictures in the order of their paths. */
   List<ImageFile> pictures() throws IOException {
-    FileStatus status;
-    try {
-      status = fileSystem.getFileStatus(root);
-    } catch (FileNotFoundException missing) {
-      FileNotFoundException named = new FileNotFoundException(root + " does not exist");
-      named.initCause(missing);
-      throw named;
-    }
+    FileStatus status = fileSystem.getFileStatus(root);
     if (status.isFile()) {
       add(status);
     } else if (fileSystem.hasPathCapability(root, CommonPathCapabilities.ETAGS_AVAILABLE)) {

@@ -137,7 +137,7 @@ class CachedImagesTest {
   void missingFolderAndFolderWithoutPicturesAreToldByLoad(@TempDir Path empty) {
     assertThatExceptionOfType(CachedImagesException.class)
         .isThrownBy(() -> reader().load(path() + "/nowhere"))
-        .withMessage("cachedimages: file:" + path() + "/nowhere does not exist");
+        .withMessage("cachedimages: File file:" + path() + "/nowhere does not exist");
     assertThatExceptionOfType(CachedImagesException.class)
         .isThrownBy(() -> reader().load(empty.toString()))
         .withMessageStartingWith("cachedimages: no pictures in file:" + empty)
