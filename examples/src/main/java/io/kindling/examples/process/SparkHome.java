@@ -37,7 +37,10 @@ public record SparkHome(Path folder, List<Path> extensions) {
         .toList();
   }
 
-  /** What the start scripts would set for processes on this machine alone. */
+  /**
+   * What the start scripts would set for processes on this machine alone. Spark's scratch files go
+   * beside the installation.
+   */
   public Map<String, String> environment() {
     return Map.of(
         "SPARK_HOME",

@@ -39,8 +39,7 @@ record DriverCommand(SparkHome home, StandaloneCluster cluster, Path work) {
   JavaCommand of(
       Quickstart.Trials trials, String folder, Map<String, String> s3Options, URI s3Control) {
     List<String> flags = new ArrayList<>(JavaCommand.openingFlags());
-    flags.add("-Djava.awt.headless=true");
-    flags.add(LOGGING);
+    flags.addAll(properties());
     // BigDL would otherwise send its own and Spark's messages to standard output and to a file.
     flags.add("-Dbigdl.utils.LoggerFilter.disable=true");
     sparkOptions(s3Options).forEach((key, value) -> flags.add("-D" + key + "=" + value));
@@ -62,6 +61,15 @@ record DriverCommand(SparkHome home, StandaloneCluster cluster, Path work) {
         home.environment());
   }
 
+  /** System properties of driver and executors; what they unpack stays below the work folder. */
+  private List<String> properties() {
+    return List.of(
+        LOGGING,
+        "-Djava.awt.headless=true",
+        "-Djava.io.tmpdir=" + work,
+        "-Dorg.bytedeco.javacpp.cachedir=" + work.resolveSibling("javacpp"));
+  }
+
   private Map<String, String> sparkOptions(Map<String, String> s3Options) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("spark.master", cluster.masterUrl());
@@ -73,10 +81,9 @@ record DriverCommand(SparkHome home, StandaloneCluster cluster, Path work) {
     options.put(
         "spark.executor.extraJavaOptions",
         String.join(" ", JavaCommand.openingFlags())
-            + " -XX:MaxDirectMemorySize=1g -Djava.awt.headless=true "
-            + LOGGING);
+            + " -XX:MaxDirectMemorySize=1g "
+            + String.join(" ", properties()));
     options.put("spark.executor.extraClassPath", JavaCommand.joined(home.extensions()));
-    options.put("spark.local.dir", work.resolve("spark-local").toString());
     options.put("spark.ui.enabled", "false");
     options.put("spark.hadoop.fs.cache.mount.pictures", "s3a://pictures/");
     options.put("spark.hadoop.fs.cache.memory.size", CACHE_MEMORY);

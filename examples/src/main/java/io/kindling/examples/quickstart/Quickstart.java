@@ -53,13 +53,13 @@ public final class Quickstart implements Callable<Integer> {
   @Option(
       names = "--iterations",
       paramLabel = "N",
-      description = "Batches per trial (default 8, with --smoke 2).")
+      description = "Batches per trial (default 16, with --smoke 2).")
   private @Nullable Integer iterations;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Pictures per batch (default 32, with --smoke 8).")
+      description = "Pictures per batch (default 16, with --smoke 8).")
   private @Nullable Integer batchSize;
 
   @Option(names = "--smoke", description = "A short run with few pictures, for automatic tests.")
@@ -136,11 +136,7 @@ public final class Quickstart implements Callable<Integer> {
                       s3.access().hadoopOptions(),
                       s3.control()),
               this::step);
-      int exit = driver.await();
-      if (exit != 0 && exit != QuickstartDriver.NOT_CACHED) {
-        System.err.println("quickstart: the driver failed:\n" + driver.lastLines(20));
-      }
-      return exit;
+      return driver.await();
     }
   }
 
@@ -148,11 +144,11 @@ public final class Quickstart implements Callable<Integer> {
   record Trials(int classes, int batchSize, int iterations) {}
 
   private int iterations() {
-    return iterations != null ? iterations : smoke ? 2 : 8;
+    return iterations != null ? iterations : smoke ? 2 : 16;
   }
 
   private int batchSize() {
-    return batchSize != null ? batchSize : smoke ? 8 : 32;
+    return batchSize != null ? batchSize : smoke ? 8 : 16;
   }
 
   private PictureSet pictureSet(Path work) throws IOException {

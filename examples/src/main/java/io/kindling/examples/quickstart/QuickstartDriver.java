@@ -42,16 +42,27 @@ public final class QuickstartDriver implements Callable<Integer> {
   @Option(names = "--s3-control", required = true)
   private URI control;
 
+  private final PrintStream console = System.out;
+
   private QuickstartDriver() {}
 
+  /** Runs the trials; what is for people goes to standard output, line by line. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new QuickstartDriver()).execute(args));
+    QuickstartDriver driver = new QuickstartDriver();
+    System.exit(
+        new CommandLine(driver).setExecutionExceptionHandler(driver::explain).execute(args));
+  }
+
+  private int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    failure.printStackTrace(System.err);
+    String message = String.valueOf(failure.getMessage());
+    console.println("the job failed: " + message.lines().findFirst().orElse(message));
+    return 1;
   }
 
   @Override
   public Integer call() throws IOException {
     // BigDL prints to standard output as well; what is said here shall not drown in that.
-    PrintStream console = System.out;
     System.setOut(System.err);
     SparkConf conf = Engine.createSparkConf(new SparkConf()).setAppName("kindling quickstart");
     try (JavaSparkContext spark = new JavaSparkContext(conf);
@@ -62,11 +73,11 @@ public final class QuickstartDriver implements Callable<Integer> {
       Reporter reporter = new Reporter(new S3Counter(control), cluster, iterations, console);
       new InceptionTrials(spark, settings, reporter).run(learningRates);
       console.println("\n" + ResultTable.of(reporter.reports()) + "\n");
-      return verdict(reporter.reports(), console);
+      return verdict(reporter.reports());
     }
   }
 
-  private static int verdict(List<TrialReport> reports, PrintStream console) {
+  private int verdict(List<TrialReport> reports) {
     for (TrialReport report : reports.subList(1, reports.size())) {
       TrialResult result = report.result();
       if (report.requests().getObject() > 0) {
