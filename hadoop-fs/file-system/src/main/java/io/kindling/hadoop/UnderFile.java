@@ -64,6 +64,8 @@ final class UnderFile implements UnderStoreFile {
           .openFile(known.under().getPath())
           .withFileStatus(known.under())
           .opt("fs.option.openfile.read.policy", "random")
+          // The same to the 3.3 line.
+          .opt("fs.s3a.experimental.input.fadvise", "random")
           .opt("fs.s3a.readahead.range", Long.toString(length))
           .build()
           .get();

@@ -2,6 +2,7 @@ package io.kindling.hadoop;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -83,8 +84,13 @@ final class WatchedOutputBuilder
       target.checksumOpt(getChecksumOpt());
     }
     Configuration options = getOptions();
-    getMandatoryKeys().forEach(key -> target.must(key, options.get(key)));
-    getOptionalKeys().forEach(key -> target.opt(key, options.get(key)));
+    for (Map.Entry<String, String> option : options) {
+      if (getMandatoryKeys().contains(option.getKey())) {
+        target.must(option.getKey(), option.getValue());
+      } else {
+        target.opt(option.getKey(), option.getValue());
+      }
+    }
     return target;
   }
 }
