@@ -108,6 +108,12 @@ final class Mount {
       return opened;
     }
     Configuration own = UnderStore.configuration(configuration);
+    try {
+      EndpointProbe.check(root, own);
+    } catch (IOException unreachable) {
+      throw StoreErrors.of(
+          unreachable, new Path(CachingFileSystem.SCHEME, null, "/" + name), root, this);
+    }
     FileSystem fileSystem;
     try {
       // An instance of its own: options that suit the cache must not change what others share.
