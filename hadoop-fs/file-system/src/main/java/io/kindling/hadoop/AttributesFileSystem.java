@@ -234,16 +234,22 @@ abstract class AttributesFileSystem extends MountedFileSystem {
 
   @Override
   public long getDefaultBlockSize(Path path) {
-    return MountTable.isRoot(text(path))
+    return isOutside(path)
         ? super.getDefaultBlockSize(path)
         : forwardUnchecked(path, FileSystem::getDefaultBlockSize);
   }
 
   @Override
   public short getDefaultReplication(Path path) {
-    return MountTable.isRoot(text(path))
+    return isOutside(path)
         ? super.getDefaultReplication(path)
         : forwardUnchecked(path, FileSystem::getDefaultReplication);
+  }
+
+  /** The root, or a path of no mount: whoever goes on with it is told so by an IOException. */
+  private boolean isOutside(Path path) {
+    String text = text(path);
+    return MountTable.isRoot(text) || !mounts().has(text);
   }
 
   private <T> T forwardUnchecked(Path path, StoreCall<T> call) {

@@ -2,28 +2,21 @@ package io.kindling.hadoop;
 
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.node.KindlingProcess;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
-import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.Options.ChecksumOpt;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.impl.AbstractFSBuilderImpl;
 import org.apache.hadoop.fs.impl.OpenFileParameters;
 import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * are remembered for {@code fs.cache.metadata.freshness}, everything else is the under store's. Any
  * thread.
  */
-public class CachingFileSystem extends AttributesFileSystem {
+public class CachingFileSystem extends WritableFileSystem {
 
   /** The scheme of all paths. */
   public static final String SCHEME = "cache";
@@ -71,6 +64,11 @@ public class CachingFileSystem extends AttributesFileSystem {
   @Override
   final void changed(String path) {
     statuses.drop(path);
+  }
+
+  @Override
+  final void changedTree(String path) {
+    statuses.dropTree(path);
   }
 
   // ---------------------------------------------------------------------- reading
@@ -243,165 +241,10 @@ public class CachingFileSystem extends AttributesFileSystem {
     return new CachedLocatedFileStatus(file, owners == null ? under.getBlockLocations() : owners);
   }
 
-  private static FileStatus directory(String path) {
-    return new FileStatus(0, true, 0, 0, 0, shown(path));
-  }
-
-  private String below(Path path) throws FileNotFoundException {
-    String text = text(path);
-    if (MountTable.isRoot(text)) {
-      throw new FileNotFoundException("cache:/ is a directory");
-    }
-    return text;
-  }
-
-  // ---------------------------------------------------------------------- changes
-
-  /** Writes a file by the under store and forgets what was known of it, before and after. */
-  final FSDataOutputStream write(Path path, StoreCall<FSDataOutputStream> call) throws IOException {
-    String text = text(path);
-    changed(text);
-    return new WatchedOutputStream(forward(path, call), () -> changed(text));
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path path,
-      FsPermission permission,
-      boolean overwrite,
-      int buffer,
-      short replication,
-      long blockSize,
-      @Nullable Progressable progress)
-      throws IOException {
-    return write(
-        path,
-        (store, under) ->
-            store.create(under, permission, overwrite, buffer, replication, blockSize, progress));
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path path,
-      FsPermission permission,
-      EnumSet<CreateFlag> flags,
-      int buffer,
-      short replication,
-      long blockSize,
-      @Nullable Progressable progress,
-      @Nullable ChecksumOpt checksum)
-      throws IOException {
-    return write(
-        path,
-        (store, under) ->
-            store.create(
-                under, permission, flags, buffer, replication, blockSize, progress, checksum));
-  }
-
-  @Override
-  public FSDataOutputStream createNonRecursive(
-      Path path,
-      FsPermission permission,
-      EnumSet<CreateFlag> flags,
-      int buffer,
-      short replication,
-      long blockSize,
-      @Nullable Progressable progress)
-      throws IOException {
-    return write(
-        path,
-        (store, under) ->
-            store.createNonRecursive(
-                under, permission, flags, buffer, replication, blockSize, progress));
-  }
-
-  @Override
-  public FSDataOutputStreamBuilder<?, ?> createFile(Path path) {
-    return new WatchedOutputBuilder(this, path).create().overwrite(true);
-  }
-
-  @Override
-  public FSDataOutputStreamBuilder<?, ?> appendFile(Path path) {
-    return new WatchedOutputBuilder(this, path).append();
-  }
-
-  @Override
-  public FSDataOutputStream append(Path path, int buffer, @Nullable Progressable progress)
-      throws IOException {
-    return write(path, (store, under) -> store.append(under, buffer, progress));
-  }
-
-  @Override
-  public FSDataOutputStream append(
-      Path path, int buffer, @Nullable Progressable progress, boolean toNewBlock)
-      throws IOException {
-    return write(path, (store, under) -> store.append(under, buffer, progress, toNewBlock));
-  }
-
-  @Override
-  public void concat(Path target, Path[] sources) throws IOException {
-    Mount mount = mounts().of(below(target));
-    Path[] underSources = new Path[sources.length];
-    for (int i = 0; i < sources.length; i++) {
-      requireSame(mount, target, sources[i]);
-      underSources[i] = mount.under(text(sources[i]));
-    }
-    change(target, (store, under) -> store.concat(under, underSources));
-    for (Path source : sources) {
-      changed(text(source));
-    }
-  }
-
-  @Override
-  public boolean truncate(Path path, long length) throws IOException {
-    return changing(path, (store, under) -> store.truncate(under, length));
-  }
-
-  @Override
-  public boolean rename(Path from, Path to) throws IOException {
-    requireBelowMount(from);
-    Mount mount = mounts().of(below(from));
-    requireSame(mount, from, to);
-    Path underTo = mount.under(text(to));
-    try {
-      return forward(from, (store, underFrom) -> store.rename(underFrom, underTo));
-    } finally {
-      statuses.dropTree(text(from));
-      statuses.dropTree(text(to));
-    }
-  }
-
-  @Override
-  public boolean delete(Path path, boolean recursive) throws IOException {
-    requireBelowMount(path);
-    try {
-      return forward(path, (store, under) -> store.delete(under, recursive));
-    } finally {
-      statuses.dropTree(text(path));
-    }
-  }
-
-  @Override
-  public boolean mkdirs(Path path, FsPermission permission) throws IOException {
-    if (MountTable.isRoot(text(path))) {
-      return true;
-    }
-    return changing(path, (store, under) -> store.mkdirs(under, permission));
-  }
-
-  @Override
-  public void copyFromLocalFile(boolean deleteSource, boolean overwrite, Path from, Path to)
-      throws IOException {
-    try {
-      forward(
-          to,
-          (store, under) -> {
-            store.copyFromLocalFile(deleteSource, overwrite, from, under);
-            return Boolean.TRUE;
-          });
-    } finally {
-      statuses.dropTree(text(to));
-    }
+  /** The root or a mount in it: nothing can be written beside the mounts. */
+  private FileStatus directory(String path) {
+    return new FileStatus(
+        0, true, 0, 0, 0, 0, new FsPermission((short) 0555), userName(), "", shown(path));
   }
 
   /** Sees every change that anybody made before, as far as the under stores in use can say. */
@@ -413,35 +256,6 @@ public class CachingFileSystem extends AttributesFileSystem {
       if (store != null) {
         store.msync();
       }
-    }
-  }
-
-  private boolean changing(Path path, StoreCall<Boolean> call) throws IOException {
-    String text = text(path);
-    try {
-      return forward(path, call);
-    } finally {
-      changed(text);
-    }
-  }
-
-  /** A mount is a setting; deleting or moving it would empty the under store instead. */
-  private void requireBelowMount(Path path) throws IOException {
-    String text = below(path);
-    if (text.indexOf('/', 1) < 0) {
-      Mount mount = mounts().of(text);
-      throw new IOException(
-          "%s is a mount and stays; name what is below it, or remove %s"
-              .formatted(shown(text), mount.key()));
-    }
-  }
-
-  private void requireSame(Mount mount, Path path, Path other) throws IOException {
-    Mount second = mounts().of(below(other));
-    if (second != mount) {
-      throw new IOException(
-          "%s and %s are in the under stores of two mounts, %s and %s; copy instead"
-              .formatted(path, other, mount.name(), second.name()));
     }
   }
 }

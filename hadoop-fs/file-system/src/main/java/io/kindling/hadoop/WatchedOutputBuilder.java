@@ -19,12 +19,12 @@ import org.apache.hadoop.util.Progressable;
 final class WatchedOutputBuilder
     extends FSDataOutputStreamBuilder<FSDataOutputStream, WatchedOutputBuilder> {
 
-  private final CachingFileSystem fileSystem;
+  private final WritableFileSystem fileSystem;
   private final Path path;
   private boolean permissionGiven;
   private boolean checksumGiven;
 
-  WatchedOutputBuilder(CachingFileSystem fileSystem, Path path) {
+  WatchedOutputBuilder(WritableFileSystem fileSystem, Path path) {
     super(fileSystem, path);
     this.fileSystem = fileSystem;
     this.path = path;

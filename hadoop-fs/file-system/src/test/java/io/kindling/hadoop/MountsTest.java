@@ -71,6 +71,9 @@ class MountsTest {
               "cache:/photos/a.jpg: no mount \"photos\"; set"
                   + " fs.cache.mount.photos=<under-store URI> (mounted: local)");
       assertThat(cached.exists(new Path("cache:///photos/a.jpg"))).isFalse();
+      assertThatThrownBy(() -> cached.createFile(new Path("cache:///photos/a.jpg")).build())
+          .isInstanceOf(FileNotFoundException.class)
+          .hasMessageContaining("set fs.cache.mount.photos=");
       assertThatThrownBy(() -> cached.open(new Path("cache:///")))
           .hasMessageContaining("directory");
       assertThatThrownBy(() -> cached.delete(new Path("cache:///local"), true))

@@ -1,0 +1,208 @@
+package io.kindling.hadoop;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.EnumSet;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.Options.ChecksumOpt;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes files and folders: done by the under store, with what was known of them forgotten
+ * before and after. Any thread.
+ */
+abstract class WritableFileSystem extends AttributesFileSystem {
+
+  /** Called after a folder, or a file that may be one, was moved or deleted. */
+  abstract void changedTree(String path);
+
+  /** The decoded path of what has to be below the root. */
+  final String below(Path path) throws FileNotFoundException {
+    String text = text(path);
+    if (MountTable.isRoot(text)) {
+      throw new FileNotFoundException("cache:/ is a directory");
+    }
+    return text;
+  }
+
+  /** Writes a file by the under store and forgets what was known of it, before and after. */
+  final FSDataOutputStream write(Path path, StoreCall<FSDataOutputStream> call) throws IOException {
+    String text = text(path);
+    changed(text);
+    return new WatchedOutputStream(forward(path, call), () -> changed(text));
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path path,
+      FsPermission permission,
+      boolean overwrite,
+      int buffer,
+      short replication,
+      long blockSize,
+      @Nullable Progressable progress)
+      throws IOException {
+    return write(
+        path,
+        (store, under) ->
+            store.create(under, permission, overwrite, buffer, replication, blockSize, progress));
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path path,
+      FsPermission permission,
+      EnumSet<CreateFlag> flags,
+      int buffer,
+      short replication,
+      long blockSize,
+      @Nullable Progressable progress,
+      @Nullable ChecksumOpt checksum)
+      throws IOException {
+    return write(
+        path,
+        (store, under) ->
+            store.create(
+                under, permission, flags, buffer, replication, blockSize, progress, checksum));
+  }
+
+  @Override
+  public FSDataOutputStream createNonRecursive(
+      Path path,
+      FsPermission permission,
+      EnumSet<CreateFlag> flags,
+      int buffer,
+      short replication,
+      long blockSize,
+      @Nullable Progressable progress)
+      throws IOException {
+    return write(
+        path,
+        (store, under) ->
+            store.createNonRecursive(
+                under, permission, flags, buffer, replication, blockSize, progress));
+  }
+
+  @Override
+  public FSDataOutputStreamBuilder<?, ?> createFile(Path path) {
+    return new WatchedOutputBuilder(this, path).create().overwrite(true);
+  }
+
+  @Override
+  public FSDataOutputStreamBuilder<?, ?> appendFile(Path path) {
+    return new WatchedOutputBuilder(this, path).append();
+  }
+
+  @Override
+  public FSDataOutputStream append(Path path, int buffer, @Nullable Progressable progress)
+      throws IOException {
+    return write(path, (store, under) -> store.append(under, buffer, progress));
+  }
+
+  @Override
+  public FSDataOutputStream append(
+      Path path, int buffer, @Nullable Progressable progress, boolean toNewBlock)
+      throws IOException {
+    return write(path, (store, under) -> store.append(under, buffer, progress, toNewBlock));
+  }
+
+  @Override
+  public void concat(Path target, Path[] sources) throws IOException {
+    Mount mount = mounts().of(below(target));
+    Path[] underSources = new Path[sources.length];
+    for (int i = 0; i < sources.length; i++) {
+      requireSame(mount, target, sources[i]);
+      underSources[i] = mount.under(text(sources[i]));
+    }
+    change(target, (store, under) -> store.concat(under, underSources));
+    for (Path source : sources) {
+      changed(text(source));
+    }
+  }
+
+  @Override
+  public boolean truncate(Path path, long length) throws IOException {
+    return changing(path, (store, under) -> store.truncate(under, length));
+  }
+
+  @Override
+  public boolean rename(Path from, Path to) throws IOException {
+    requireBelowMount(from);
+    Mount mount = mounts().of(below(from));
+    requireSame(mount, from, to);
+    Path underTo = mount.under(text(to));
+    try {
+      return forward(from, (store, underFrom) -> store.rename(underFrom, underTo));
+    } finally {
+      changedTree(text(from));
+      changedTree(text(to));
+    }
+  }
+
+  @Override
+  public boolean delete(Path path, boolean recursive) throws IOException {
+    requireBelowMount(path);
+    try {
+      return forward(path, (store, under) -> store.delete(under, recursive));
+    } finally {
+      changedTree(text(path));
+    }
+  }
+
+  @Override
+  public boolean mkdirs(Path path, FsPermission permission) throws IOException {
+    if (MountTable.isRoot(text(path))) {
+      return true;
+    }
+    return changing(path, (store, under) -> store.mkdirs(under, permission));
+  }
+
+  @Override
+  public void copyFromLocalFile(boolean deleteSource, boolean overwrite, Path from, Path to)
+      throws IOException {
+    try {
+      forward(
+          to,
+          (store, under) -> {
+            store.copyFromLocalFile(deleteSource, overwrite, from, under);
+            return Boolean.TRUE;
+          });
+    } finally {
+      changedTree(text(to));
+    }
+  }
+
+  private boolean changing(Path path, StoreCall<Boolean> call) throws IOException {
+    String text = text(path);
+    try {
+      return forward(path, call);
+    } finally {
+      changed(text);
+    }
+  }
+
+  /** A mount is a setting; deleting or moving it would empty the under store instead. */
+  private void requireBelowMount(Path path) throws IOException {
+    String text = below(path);
+    if (text.indexOf('/', 1) < 0) {
+      Mount mount = mounts().of(text);
+      throw new IOException(
+          "%s is a mount and stays; name what is below it, or remove %s"
+              .formatted(shown(text), mount.key()));
+    }
+  }
+
+  private void requireSame(Mount mount, Path path, Path other) throws IOException {
+    Mount second = mounts().of(below(other));
+    if (second != mount) {
+      throw new IOException(
+          "%s and %s are in the under stores of two mounts, %s and %s; copy instead"
+              .formatted(path, other, mount.name(), second.name()));
+    }
+  }
+}
