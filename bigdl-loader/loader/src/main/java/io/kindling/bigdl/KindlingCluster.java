@@ -2,7 +2,10 @@ package io.kindling.bigdl;
 
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.node.ClusterHost;
+import io.kindling.cache.placement.NodeIdentity;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,6 +34,7 @@ public final class KindlingCluster implements AutoCloseable {
   private final JavaSparkContext spark;
   private final ClusterHost host;
   private final Invitation invitation;
+  private final Map<NodeIdentity, MetricsSnapshot> counted = new HashMap<>();
   private boolean closed;
 
   private KindlingCluster(JavaSparkContext spark, ClusterHost host) {
@@ -81,14 +85,15 @@ public final class KindlingCluster implements AutoCloseable {
   }
 
   /**
-   * What the storage nodes that are in the cluster now have counted since their executors started.
+   * What all storage nodes have counted since their executors started. A node that has left counts
+   * with what it said when it was last asked here, so that sums never fall.
    *
-   * @throws IOException when one does not answer
+   * @throws IOException when a node does not answer
    */
   public MetricsSnapshot metrics() throws IOException {
     host.client().refresh();
-    return host.client().counters().values().stream()
-        .reduce(MetricsSnapshot.zero(), MetricsSnapshot::plus);
+    host.client().counters().forEach((node, counters) -> counted.put(node.identity(), counters));
+    return counted.values().stream().reduce(MetricsSnapshot.zero(), MetricsSnapshot::plus);
   }
 
   /**

@@ -21,8 +21,8 @@ record DriverCommand(SparkHome home, StandaloneCluster cluster, Path work) {
 
   static final int EXECUTORS = 2;
 
-  static final String WORKER_MEMORY = "2g";
-  private static final String EXECUTOR_MEMORY = "2g";
+  static final String WORKER_MEMORY = "3g";
+  private static final String EXECUTOR_MEMORY = "3g";
   private static final String CACHE_MEMORY = "512m";
   private static final List<String> LEARNING_RATES = List.of("0.01", "0.002");
 

@@ -1,0 +1,122 @@
+package io.kindling.examples.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.intel.analytics.bigdl.dataset.ByteRecord;
+import io.kindling.bigdl.KindlingCluster;
+import io.kindling.bigdl.PictureRecords;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Storage nodes in two executors, one of which is killed. This JVM is the driver. */
+@Tag("full")
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ExecutorLossIT {
+
+  private static final int PICTURES = 40;
+
+  @TempDir Path folder;
+  private ProcessGroup processes;
+  private JavaSparkContext spark;
+
+  @BeforeEach
+  void startCluster() throws Exception {
+    for (int number = 0; number < PICTURES; number++) {
+      Path file = folder.resolve("pictures/class-%d/%02d.png".formatted(number % 4, number));
+      Files.createDirectories(file.getParent());
+      ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_3BYTE_BGR), "png", file.toFile());
+      // Files that changed a moment ago are not cached.
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+    }
+    processes = new ProcessGroup(folder.resolve("logs"));
+    List<Path> classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(Path::of)
+            .filter(Files::exists)
+            .toList();
+    SparkHome home = SparkHome.create(folder.resolve("spark"), List.of(), classPath);
+    StandaloneCluster cluster =
+        StandaloneCluster.start(
+            processes, home, folder, 2, new StandaloneCluster.WorkerSize(1, "512m"));
+    spark = new JavaSparkContext(conf(cluster, classPath));
+  }
+
+  private SparkConf conf(StandaloneCluster cluster, List<Path> classPath) {
+    return new SparkConf()
+        .setMaster(cluster.masterUrl())
+        .setAppName("executor loss")
+        .set("spark.driver.host", "127.0.0.1")
+        .set("spark.ui.enabled", "false")
+        .set("spark.executor.cores", "1")
+        .set("spark.executor.memory", "512m")
+        .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+        .set("spark.executor.extraClassPath", JavaCommand.joined(classPath))
+        .set("spark.executor.extraJavaOptions", String.join(" ", JavaCommand.openingFlags()))
+        .set("spark.hadoop.fs.cache.memory.size", "64m")
+        .set("spark.hadoop.fs.cache.mount.pictures", folder.resolve("pictures").toUri().toString());
+  }
+
+  @AfterEach
+  void stopCluster() throws Exception {
+    if (spark != null) {
+      spark.stop();
+    }
+    if (processes != null) {
+      processes.close();
+    }
+    FileSystem.closeAll();
+  }
+
+  @Test
+  void anExecutorThatTakesThePlaceOfAKilledOneStartsItsNode() throws Exception {
+    try (KindlingCluster cluster = KindlingCluster.start(spark)) {
+      assertThat(cluster.size()).isEqualTo(2);
+      assertThat(read()).isEqualTo(PICTURES);
+
+      List<ProcessHandle> before = executors();
+      before.get(0).destroyForcibly();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> executors().size() == 2 && !executors().containsAll(before));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                assertThat(read()).isEqualTo(PICTURES);
+                assertThat(cluster.size()).isEqualTo(2);
+              });
+    }
+  }
+
+  private long read() throws Exception {
+    return PictureRecords.of(spark, "cache:///pictures")
+        .load()
+        .rdd()
+        .map(ByteRecord::label)
+        .count();
+  }
+
+  /** The children of the workers, which are children of this JVM. */
+  private static List<ProcessHandle> executors() {
+    return ProcessHandle.current().children().flatMap(ProcessHandle::children).toList();
+  }
+}
