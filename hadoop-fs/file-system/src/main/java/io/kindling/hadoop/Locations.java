@@ -2,9 +2,11 @@ package io.kindling.hadoop;
 
 import io.kindling.cache.block.FileKey;
 import io.kindling.cache.client.BlockCache;
+import io.kindling.cache.placement.StorageNodeInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.BlockLocation;
+import org.apache.hadoop.fs.StorageType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param cache knows the owners
  */
 record Locations(BlockCache cache) {
+  private static final String[] NO_TOPOLOGY = {};
+  private static final StorageType[] MEMORY = {StorageType.RAM_DISK};
 
   /**
    * The owners of a range, one location per group.
@@ -25,17 +29,26 @@ record Locations(BlockCache cache) {
     long end = count > length - start ? length : start + count;
     List<BlockLocation> locations = new ArrayList<>();
     for (long from = start - start % groupSize; from < end; from += groupSize) {
-      String[] hosts = cache.hosts(file, Math.toIntExact(from / groupSize)).toArray(String[]::new);
-      if (hosts.length == 0) {
+      StorageNodeInfo owner = cache.owner(file, Math.toIntExact(from / groupSize));
+      if (owner == null) {
         return null;
       }
-      locations.add(new BlockLocation(hosts, hosts, from, Math.min(groupSize, length - from)));
+      locations.add(location(owner, from, Math.min(groupSize, length - from)));
     }
     return locations.toArray(BlockLocation[]::new);
   }
 
+  /** The executor, where there is one, goes as the id of the storage. */
+  private static BlockLocation location(StorageNodeInfo owner, long from, long length) {
+    String[] hosts = {owner.host()};
+    String[] names = {owner.host() + ":" + owner.transferPort()};
+    String[] executors = {owner.executor()};
+    return new BlockLocation(
+        names, hosts, hosts, NO_TOPOLOGY, executors, MEMORY, from, length, false);
+  }
+
   /** Whether there are owners at all. */
   boolean known(FileKey file) {
-    return !cache.hosts(file, 0).isEmpty();
+    return cache.owner(file, 0) != null;
   }
 }

@@ -3,7 +3,8 @@ package io.kindling.cache.client;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
 import io.kindling.cache.metrics.MetricsSnapshot;
-import java.util.List;
+import io.kindling.cache.placement.StorageNodeInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cache as a reader sees it: alone in this JVM, or a whole cluster. Safe for any number of
@@ -24,12 +25,12 @@ public interface BlockCache {
   CachedFile open(UnderStoreFile file, String user);
 
   /**
-   * Hosts that own a group of a file, the owner first, computed in memory; empty when no cluster is
+   * The storage node that owns a group of a file, computed in memory; null when no cluster is
    * there.
    *
    * @param group number of the group in the file
    */
-  List<String> hosts(FileKey file, int group);
+  @Nullable StorageNodeInfo owner(FileKey file, int group);
 
   /** What was counted in this JVM so far. */
   MetricsSnapshot metrics();

@@ -120,9 +120,8 @@ public final class ClusterOwners implements Owners, TableWatch, Closeable {
   }
 
   @Override
-  public List<String> hosts(GroupId group) {
-    StorageNodeInfo owner = placement.owner(group);
-    return owner == null ? List.of() : List.of(owner.host());
+  public @Nullable StorageNodeInfo node(GroupId group) {
+    return placement.owner(group);
   }
 
   /** The counters of every storage node that answers, this JVM's own excluded. */

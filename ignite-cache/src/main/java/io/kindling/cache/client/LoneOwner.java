@@ -3,7 +3,7 @@ package io.kindling.cache.client;
 import io.kindling.cache.block.GroupId;
 import io.kindling.cache.owner.BlockOwner;
 import io.kindling.cache.owner.LocalOwner;
-import java.util.List;
+import io.kindling.cache.placement.StorageNodeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ public record LoneOwner(LocalOwner local) implements Owners {
   }
 
   @Override
-  public List<String> hosts(GroupId group) {
-    return List.of();
+  public @Nullable StorageNodeInfo node(GroupId group) {
+    return null;
   }
 }

@@ -3,7 +3,7 @@ package io.kindling.cache.client;
 import io.kindling.cache.block.GroupId;
 import io.kindling.cache.owner.BlockOwner;
 import io.kindling.cache.owner.LocalOwner;
-import java.util.List;
+import io.kindling.cache.placement.StorageNodeInfo;
 import org.jspecify.annotations.Nullable;
 
 /** Who owns which group, as this JVM sees the cluster now. Safe for any number of threads. */
@@ -20,6 +20,6 @@ public interface Owners {
    */
   @Nullable BlockOwner owner(GroupId group, int rank);
 
-  /** Hosts of the owners of a group, the owner first; empty without a cluster. */
-  List<String> hosts(GroupId group);
+  /** The storage node that owns a group; null without a cluster. */
+  @Nullable StorageNodeInfo node(GroupId group);
 }

@@ -7,8 +7,9 @@ import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
-import java.util.List;
+import io.kindling.cache.placement.StorageNodeInfo;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The {@link BlockCache} of a JVM, over whatever {@link Owners} it has. */
 public final class ReadPlanner implements BlockCache {
@@ -50,8 +51,8 @@ public final class ReadPlanner implements BlockCache {
   }
 
   @Override
-  public List<String> hosts(FileKey file, int group) {
-    return owners.hosts(new GroupId(file, group));
+  public @Nullable StorageNodeInfo owner(FileKey file, int group) {
+    return owners.node(new GroupId(file, group));
   }
 
   @Override

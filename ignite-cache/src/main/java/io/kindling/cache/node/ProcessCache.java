@@ -8,9 +8,10 @@ import io.kindling.cache.client.ReadPlanner;
 import io.kindling.cache.client.UnderStoreFile;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.MetricsSnapshot;
+import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.transfer.HandshakeException;
 import java.io.UncheckedIOException;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The cache of one file system, over whatever its JVM is at the moment. */
 final class ProcessCache implements BlockCache {
@@ -54,8 +55,8 @@ final class ProcessCache implements BlockCache {
   }
 
   @Override
-  public List<String> hosts(FileKey file, int group) {
-    return planner().hosts(file, group);
+  public @Nullable StorageNodeInfo owner(FileKey file, int group) {
+    return planner().owner(file, group);
   }
 
   @Override
