@@ -8,16 +8,17 @@ import org.apache.spark.sql.connector.read.InputPartition;
  * Pictures that one task reads.
  *
  * @param files with all that opening them needs, so that executors ask for no status
- * @param hosts where their bytes are, best first; empty when it makes no difference
+ * @param places hosts or executors where their bytes are, best first; empty when it makes no
+ *     difference
  */
-record ImagesPartition(List<ImageFile> files, List<String> hosts) implements InputPartition {
+record ImagesPartition(List<ImageFile> files, List<String> places) implements InputPartition {
   ImagesPartition {
     files = List.copyOf(files);
-    hosts = List.copyOf(hosts);
+    places = List.copyOf(places);
   }
 
   @Override
   public String[] preferredLocations() {
-    return hosts.toArray(new String[0]);
+    return places.toArray(new String[0]);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Splits a set into partitions of about equal bytes, of files whose bytes lie on the same host.
+ * Splits a set into partitions of about equal bytes, of files whose bytes are in the same place.
  *
  * <p>A partition holds at most {@link #LARGEST} bytes and, when the set is small, a fraction of it
  * that gives each core {@link #TASKS_PER_CORE} tasks, so that no core waits long for the last one.
@@ -26,34 +26,34 @@ final class PartitionPlan {
     this.locations = locations;
   }
 
-  /** Partitions in the order of the files, those of one host together. */
+  /** Partitions in the order of the files, those of one place together. */
   List<ImagesPartition> partitions(List<ImageFile> files) {
     long total = files.stream().mapToLong(PartitionPlan::weight).sum();
     long tasks = (long) cores * TASKS_PER_CORE;
     long target = Math.min(LARGEST, (total + tasks - 1) / tasks);
-    Map<List<String>, List<ImageFile>> byHosts = new LinkedHashMap<>();
+    Map<List<String>, List<ImageFile>> byPlaces = new LinkedHashMap<>();
     for (ImageFile file : files) {
-      byHosts.computeIfAbsent(locations.hosts(file), hosts -> new ArrayList<>()).add(file);
+      byPlaces.computeIfAbsent(locations.places(file), places -> new ArrayList<>()).add(file);
     }
     List<ImagesPartition> partitions = new ArrayList<>();
-    byHosts.forEach((hosts, local) -> split(local, hosts, target, partitions));
+    byPlaces.forEach((places, local) -> split(local, places, target, partitions));
     return partitions;
   }
 
   private static void split(
-      List<ImageFile> files, List<String> hosts, long target, List<ImagesPartition> partitions) {
+      List<ImageFile> files, List<String> places, long target, List<ImagesPartition> partitions) {
     int first = 0;
     long bytes = 0;
     for (int i = 0; i < files.size(); i++) {
       long weight = weight(files.get(i));
       if (i > first && bytes + weight > target) {
-        partitions.add(new ImagesPartition(files.subList(first, i), hosts));
+        partitions.add(new ImagesPartition(files.subList(first, i), places));
         first = i;
         bytes = 0;
       }
       bytes += weight;
     }
-    partitions.add(new ImagesPartition(files.subList(first, files.size()), hosts));
+    partitions.add(new ImagesPartition(files.subList(first, files.size()), places));
   }
 
   private static long weight(ImageFile file) {

@@ -27,6 +27,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,8 @@ class KindlingPluginIT {
 
   @AfterEach
   void stopServer() throws IOException {
+    // The next test's server has another port.
+    FileSystem.closeAll();
     s3.close();
   }
 
@@ -77,9 +80,15 @@ class KindlingPluginIT {
       assertThat(first.getObject()).isEqualTo(PICTURES);
       assertThat(first.headObject() + first.listObjects()).isZero();
 
+      TaskPlaces places = new TaskPlaces();
+      spark.sparkContext().addSparkListener(places);
       assertThat(decodedBytes(images)).isEqualTo(bytes);
       RequestCounts second = s3.reset();
       assertThat(second).isEqualTo(new RequestCounts(0, 0, 0, 0, 0, 0, 0));
+
+      int partitions = images.rdd().getNumPartitions();
+      await("the last task's event").until(() -> places.ofScans().size() == partitions);
+      assertThat(places.ofScans()).containsOnly("PROCESS_LOCAL");
 
       Map<String, Long> held = bytesHeld(spark);
       assertThat(held).hasSize(2);
@@ -91,6 +100,16 @@ class KindlingPluginIT {
         .until(() -> without(descendants(), before).isEmpty());
   }
 
+  @Test
+  @Tag("full")
+  void executorsWithoutANodeReadAsClients() throws Exception {
+    try (SparkSession spark = start(Map.of("spark.hadoop.fs.cache.memory.size", "64g"))) {
+      Dataset<Row> images = spark.read().format("cachedimages").load("cache:///data");
+      assertThat(images.where("error is null").count()).isEqualTo(PICTURES);
+      assertThat(bytesHeld(spark)).isEmpty();
+    }
+  }
+
   private SparkSession start(Map<String, String> more) throws IOException {
     SparkSession.Builder builder =
         SparkSession.builder()
@@ -99,6 +118,7 @@ class KindlingPluginIT {
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.executor.memory", "768m")
+            .config("spark.locality.wait", "30s")
             .config("spark.executor.extraClassPath", SparkHome.prepare())
             .config("spark.plugins", KindlingPlugin.class.getName())
             .config("spark.hadoop.fs.cache.mount.data", "s3a://photos/train")

@@ -36,7 +36,7 @@ class PartitionPlanTest {
   }
 
   @Test
-  void filesOfOneHostGoTogetherAndPreferIt() {
+  void filesOfOnePlaceGoTogetherAndPreferIt() {
     BlockLocations byName =
         file -> List.of(file.path().hashCode() % 2 == 0 ? "even.example" : "odd.example");
     List<ImagesPartition> partitions = new PartitionPlan(2, byName).partitions(files(100, 50_000));
@@ -45,7 +45,7 @@ class PartitionPlanTest {
             one ->
                 one.files().stream()
                     .allMatch(
-                        file -> byName.hosts(file).equals(List.of(one.preferredLocations()))));
+                        file -> byName.places(file).equals(List.of(one.preferredLocations()))));
     assertThat(partitions.stream().mapToInt(one -> one.files().size()).sum()).isEqualTo(100);
   }
 
