@@ -3,12 +3,16 @@ package io.kindling.s3;
 import io.kindling.s3.RequestCounter.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import org.gaul.s3proxy.blobstore.S3Exceptions;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -64,14 +68,15 @@ final class CountedRequest extends ForwardingBlobStore {
   @Override
   public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
     is(Kind.GET_OBJECT);
-    ResponseInputStream<GetObjectResponse> blob = super.getBlob(request);
+    ResponseInputStream<GetObjectResponse> blob =
+        found(request.bucket(), request.key(), () -> super.getBlob(request));
     return new ResponseInputStream<>(blob.response(), new SentBytes(blob, counter));
   }
 
   @Override
   public HeadObjectResponse blobMetadata(HeadObjectRequest request) {
     is(Kind.HEAD_OBJECT);
-    return super.blobMetadata(request);
+    return found(request.bucket(), request.key(), () -> super.blobMetadata(request));
   }
 
   /** The server's own look before a conditional write or a part; no HeadObject of the client. */
@@ -164,6 +169,28 @@ final class CountedRequest extends ForwardingBlobStore {
       String bucket) {
     is(Kind.OTHER);
     return super.listMultipartUploads(bucket);
+  }
+
+  /**
+   * Says as S3 does that there is no {@code a.jpg/b} beside {@code a.jpg}; to a store of folders it
+   * is an internal error.
+   */
+  private static <T> T found(String bucket, String name, Callable<T> call) {
+    try {
+      return call.call();
+    } catch (SdkException answer) {
+      throw answer;
+    } catch (Exception failed) {
+      for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+        if (cause instanceof FileSystemException file
+            && "Not a directory".equals(file.getReason())) {
+          throw S3Exceptions.noSuchKey(bucket, name, "no such key", failed);
+        }
+      }
+      throw failed instanceof RuntimeException unchecked
+          ? unchecked
+          : new IllegalStateException(failed);
+    }
   }
 
   /** Counts what the server takes out of an object in order to send it. */

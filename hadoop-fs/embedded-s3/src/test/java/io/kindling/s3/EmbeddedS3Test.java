@@ -94,6 +94,18 @@ class EmbeddedS3Test {
   }
 
   @Test
+  void nothingIsBelowAnObjectThatIsNoFolder() {
+    put("a.jpg", 10);
+
+    assertThatThrownBy(() -> client.headObject(head -> head.bucket("photos").key("a.jpg/b")))
+        .isInstanceOf(NoSuchKeyException.class);
+    assertThatThrownBy(() -> client.getObjectAsBytes(get -> get.bucket("photos").key("a.jpg/b")))
+        .isInstanceOf(NoSuchKeyException.class);
+    assertThat(client.listObjectsV2(list -> list.bucket("photos").prefix("a.jpg/")).contents())
+        .isEmpty();
+  }
+
+  @Test
   void aConditionalGetOfAnotherVersionFailsAndSendsNothing() {
     put("a.jpg", 1000);
     String etag = client.headObject(head -> head.bucket("photos").key("a.jpg")).eTag();
