@@ -3,22 +3,24 @@ package io.kindling.spark;
 import io.kindling.image.ImageFile;
 import io.kindling.image.ImageSet;
 import java.io.IOException;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
-/** Where tasks that read a picture are best run, as Spark writes places. */
+/** Where a task that reads a picture is best run, as Spark writes places. */
 @FunctionalInterface
 interface BlockLocations {
 
+  /** The place of a picture that is as near to all. */
+  String NOWHERE = "";
+
   /** Nothing is near anything. */
-  BlockLocations UNKNOWN = file -> List.of();
+  BlockLocations UNKNOWN = file -> NOWHERE;
 
   /** More files than these are placed only when that costs no request for each of them. */
   int MOST_FILES_ASKED = 10_000;
 
-  /** Places of the file's first block, best first; empty when all are as good. */
-  List<String> places(ImageFile file);
+  /** The best place for the file's first block, or {@link #NOWHERE}. */
+  String place(ImageFile file);
 
   /**
    * The places that the set's file system tells. The cache computes them in memory; others may send

@@ -2,16 +2,14 @@ package io.kindling.spark;
 
 import io.kindling.image.ImageFile;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hosts as the file system names them, and the very executor where the cache says that a block's
- * owner lives in one.
+ * The first host that the file system names, and the very executor where the cache says that the
+ * block's owner lives in one.
  */
 record ExecutorPlaces(FileSystem fileSystem) implements BlockLocations {
   static final String SCHEME = "cache";
@@ -19,31 +17,29 @@ record ExecutorPlaces(FileSystem fileSystem) implements BlockLocations {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorPlaces.class);
 
   @Override
-  public List<String> places(ImageFile file) {
+  public String place(ImageFile file) {
     try {
       BlockLocation[] blocks =
           fileSystem.getFileBlockLocations(file.status(), 0, Math.max(1, file.length()));
-      return blocks == null || blocks.length == 0 ? List.of() : places(blocks[0]);
+      return blocks == null || blocks.length == 0 ? NOWHERE : place(blocks[0]);
     } catch (IOException unknown) {
       // A place is a hint; the read itself will tell what is wrong with the file.
       LOG.debug("no location of {}", file.path(), unknown);
-      return List.of();
+      return NOWHERE;
     }
   }
 
-  private List<String> places(BlockLocation block) throws IOException {
+  private String place(BlockLocation block) throws IOException {
     String[] hosts = block.getHosts();
     String[] executors = block.getStorageIds();
-    boolean cached = SCHEME.equals(fileSystem.getUri().getScheme());
-    List<String> places = new ArrayList<>();
-    for (int i = 0; i < hosts.length; i++) {
-      if (cached && i < executors.length && !executors[i].isEmpty()) {
-        places.add("executor_" + hosts[i] + "_" + executors[i]);
-      } else if (!hosts[i].equals("localhost")) {
-        // File systems that know no places say "localhost".
-        places.add(hosts[i]);
-      }
+    if (hosts.length == 0) {
+      return NOWHERE;
     }
-    return places;
+    boolean cached = SCHEME.equals(fileSystem.getUri().getScheme());
+    if (cached && executors.length > 0 && !executors[0].isEmpty()) {
+      return "executor_" + hosts[0] + "_" + executors[0];
+    }
+    // File systems that know no places say "localhost".
+    return hosts[0].equals("localhost") ? NOWHERE : hosts[0];
   }
 }

@@ -8,17 +8,15 @@ import org.apache.spark.sql.connector.read.InputPartition;
  * Pictures that one task reads.
  *
  * @param files with all that opening them needs, so that executors ask for no status
- * @param places hosts or executors where their bytes are, best first; empty when it makes no
- *     difference
+ * @param place host or executor where their bytes are, or {@link BlockLocations#NOWHERE}
  */
-record ImagesPartition(List<ImageFile> files, List<String> places) implements InputPartition {
+record ImagesPartition(List<ImageFile> files, String place) implements InputPartition {
   ImagesPartition {
     files = List.copyOf(files);
-    places = List.copyOf(places);
   }
 
   @Override
   public String[] preferredLocations() {
-    return places.toArray(new String[0]);
+    return place.equals(BlockLocations.NOWHERE) ? new String[0] : new String[] {place};
   }
 }

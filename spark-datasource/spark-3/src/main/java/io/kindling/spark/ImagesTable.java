@@ -10,9 +10,32 @@ import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
-/** A listed set of pictures as a table. Driver only. */
-record ImagesTable(ImageSet set, ImagesOptions options, Configuration configuration)
-    implements Table, SupportsRead {
+/**
+ * A listed set of pictures as a table. Driver only. Equal to nothing but itself: plans are compared
+ * often, and sets are long.
+ */
+final class ImagesTable implements Table, SupportsRead {
+  private final ImageSet set;
+  private final ImagesOptions options;
+  private final Configuration configuration;
+
+  ImagesTable(ImageSet set, ImagesOptions options, Configuration configuration) {
+    this.set = set;
+    this.options = options;
+    this.configuration = configuration;
+  }
+
+  ImageSet set() {
+    return set;
+  }
+
+  ImagesOptions options() {
+    return options;
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
 
   @Override
   public String name() {

@@ -31,29 +31,29 @@ final class PartitionPlan {
     long total = files.stream().mapToLong(PartitionPlan::weight).sum();
     long tasks = (long) cores * TASKS_PER_CORE;
     long target = Math.min(LARGEST, (total + tasks - 1) / tasks);
-    Map<List<String>, List<ImageFile>> byPlaces = new LinkedHashMap<>();
+    Map<String, List<ImageFile>> byPlace = new LinkedHashMap<>();
     for (ImageFile file : files) {
-      byPlaces.computeIfAbsent(locations.places(file), places -> new ArrayList<>()).add(file);
+      byPlace.computeIfAbsent(locations.place(file), place -> new ArrayList<>()).add(file);
     }
     List<ImagesPartition> partitions = new ArrayList<>();
-    byPlaces.forEach((places, local) -> split(local, places, target, partitions));
+    byPlace.forEach((place, local) -> split(local, place, target, partitions));
     return partitions;
   }
 
   private static void split(
-      List<ImageFile> files, List<String> places, long target, List<ImagesPartition> partitions) {
+      List<ImageFile> files, String place, long target, List<ImagesPartition> partitions) {
     int first = 0;
     long bytes = 0;
     for (int i = 0; i < files.size(); i++) {
       long weight = weight(files.get(i));
       if (i > first && bytes + weight > target) {
-        partitions.add(new ImagesPartition(files.subList(first, i), places));
+        partitions.add(new ImagesPartition(files.subList(first, i), place));
         first = i;
         bytes = 0;
       }
       bytes += weight;
     }
-    partitions.add(new ImagesPartition(files.subList(first, files.size()), places));
+    partitions.add(new ImagesPartition(files.subList(first, files.size()), place));
   }
 
   private static long weight(ImageFile file) {

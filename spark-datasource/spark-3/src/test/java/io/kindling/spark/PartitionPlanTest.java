@@ -3,6 +3,7 @@ package io.kindling.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.image.ImageFile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,15 +39,25 @@ class PartitionPlanTest {
   @Test
   void filesOfOnePlaceGoTogetherAndPreferIt() {
     BlockLocations byName =
-        file -> List.of(file.path().hashCode() % 2 == 0 ? "even.example" : "odd.example");
+        file -> file.path().hashCode() % 2 == 0 ? "even.example" : "odd.example";
     List<ImagesPartition> partitions = new PartitionPlan(2, byName).partitions(files(100, 50_000));
     assertThat(partitions)
-        .allMatch(
+        .allSatisfy(
             one ->
-                one.files().stream()
-                    .allMatch(
-                        file -> byName.places(file).equals(List.of(one.preferredLocations()))));
+                assertThat(one.files())
+                    .extracting(byName::place)
+                    .containsOnly(one.preferredLocations()));
     assertThat(partitions.stream().mapToInt(one -> one.files().size()).sum()).isEqualTo(100);
+  }
+
+  @Test
+  void aMillionFilesArePlannedWithinSeconds() {
+    List<ImageFile> files = files(1_000_000, 110_000);
+    long start = System.nanoTime();
+    List<ImagesPartition> partitions =
+        new PartitionPlan(64, BlockLocations.UNKNOWN).partitions(files);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    assertThat(partitions.stream().mapToInt(one -> one.files().size()).sum()).isEqualTo(1_000_000);
   }
 
   private static List<ImageFile> files(int count, long length) {
