@@ -78,15 +78,16 @@ public final class Quickstart implements Callable<Integer> {
 
   private Quickstart() {}
 
+  /** Runs the quickstart; the exit code is 0 when trial 2 read nothing from S3. */
   public static void main(String[] args) {
+    Quickstart quickstart = new Quickstart();
     System.exit(
-        new CommandLine(new Quickstart())
-            .setExecutionExceptionHandler(Quickstart::explain)
+        new CommandLine(quickstart)
+            .setExecutionExceptionHandler(quickstart::explain)
             .execute(args));
   }
 
-  private static int explain(
-      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+  private int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
     String message = failure.getMessage();
     command.getErr().println("quickstart: " + (message == null ? failure.toString() : message));
     return 1;
@@ -95,21 +96,23 @@ public final class Quickstart implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path work = WorkFolder.create(workRoot);
-    int exit = 1;
+    PictureSet set;
     try {
-      exit = run(work);
-    } finally {
-      if (exit == 0) {
-        WorkFolder.delete(work);
-      } else {
-        System.err.println("quickstart: the logs are in " + work);
-      }
+      set = pictureSet(work);
+    } catch (IOException noPictures) {
+      WorkFolder.delete(work);
+      throw noPictures;
+    }
+    int exit = run(work, set);
+    if (exit == 0) {
+      WorkFolder.delete(work);
+    } else {
+      System.err.println("quickstart: the logs are in " + work + " until the next run");
     }
     return exit;
   }
 
-  private int run(Path work) throws IOException, InterruptedException {
-    PictureSet set = pictureSet(work);
+  private int run(Path work, PictureSet set) throws IOException, InterruptedException {
     try (EmbeddedS3Process s3 = EmbeddedS3Process.start(work.resolve("s3"), BUCKET);
         ProcessGroup processes = new ProcessGroup(work.resolve("logs"))) {
       step("S3 server at " + s3.access().endpoint());
