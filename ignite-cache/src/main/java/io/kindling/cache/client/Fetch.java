@@ -1,6 +1,7 @@
 package io.kindling.cache.client;
 
 import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.Strength;
 import io.kindling.cache.metrics.Metric;
@@ -25,6 +26,7 @@ final class Fetch implements UnderStoreFile.ByteSink {
   private final ReadPlanner planner;
   private final UnderStoreFile file;
   private final FileVersion version;
+  private final BlockOrigin origin;
   private final ByteBuffer target;
   private final int targetStart;
   private final long wantedStart;
@@ -52,6 +54,7 @@ final class Fetch implements UnderStoreFile.ByteSink {
     this.planner = planner;
     this.file = file;
     this.version = file.version();
+    this.origin = BlockOrigin.of(version);
     this.target = target;
     this.targetStart = target.position();
     this.wantedStart = position;
@@ -174,7 +177,7 @@ final class Fetch implements UnderStoreFile.ByteSink {
       throw new IOException(version.uri() + " gave more bytes than were asked for");
     }
     try {
-      current = owner.receive(lease, block, blockLeft, reader);
+      current = owner.receive(lease, block, blockLeft, origin, reader);
     } catch (StoreFullException full) {
       current = null;
     }

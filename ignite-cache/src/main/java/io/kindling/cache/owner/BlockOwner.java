@@ -1,5 +1,6 @@
 package io.kindling.cache.owner;
 
+import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.block.VersionKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,10 +27,12 @@ public interface BlockOwner {
    * Where the bytes of a leased block go.
    *
    * @param length bytes of the block
+   * @param origin the file that the block is of
    * @return the receiver, or a refusal's {@link io.kindling.cache.store.StoreFullException}
    * @throws io.kindling.cache.store.StoreFullException when the owner has no room
    */
-  BlockReceiver receive(Lease lease, int block, int length, Reader reader) throws IOException;
+  BlockReceiver receive(Lease lease, int block, int length, BlockOrigin origin, Reader reader)
+      throws IOException;
 
   /** Tells that the holder of a lease still gets bytes. */
   void progress(Lease lease);

@@ -2,6 +2,7 @@ package io.kindling.cache.owner;
 
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
@@ -148,22 +149,24 @@ public final class LocalOwner implements BlockOwner {
   }
 
   @Override
-  public BlockReceiver receive(Lease lease, int block, int length, Reader reader)
+  public BlockReceiver receive(
+      Lease lease, int block, int length, BlockOrigin origin, Reader reader)
       throws StoreFullException {
     BlockId id = lease.block(block);
-    return new StoreReceiver(lease, id, store.reserve(id, length), reader);
+    return new StoreReceiver(lease, id, store.reserve(id, length, origin), reader);
   }
 
   /**
    * Room for a block that another JVM hands over under a lease; null when the lease was taken back.
    */
-  public @Nullable BlockWriter open(long token, BlockId id, int length) throws StoreFullException {
+  public @Nullable BlockWriter open(long token, BlockId id, int length, BlockOrigin origin)
+      throws StoreFullException {
     if (!leases.covers(token, id)) {
       metrics.increment(Metric.FENCED_PUTS);
       return null;
     }
     leases.progress(token);
-    return store.reserve(id, length);
+    return store.reserve(id, length, origin);
   }
 
   /**

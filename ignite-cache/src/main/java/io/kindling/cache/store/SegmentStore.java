@@ -3,6 +3,7 @@ package io.kindling.cache.store;
 import static io.kindling.cache.store.PageAllocator.PAGE_SIZE;
 
 import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
@@ -115,7 +116,7 @@ public final class SegmentStore implements BlockStore {
    * @throws IllegalStateException when the store is closed
    */
   @Override
-  public BlockWriter reserve(BlockId id, int length) throws StoreFullException {
+  public BlockWriter reserve(BlockId id, int length, BlockOrigin origin) throws StoreFullException {
     if (length < 1) {
       throw new IllegalArgumentException("block " + id + " of " + length + " bytes");
     }

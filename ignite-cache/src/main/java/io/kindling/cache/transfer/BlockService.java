@@ -2,6 +2,7 @@ package io.kindling.cache.transfer;
 
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.Answer;
@@ -151,10 +152,11 @@ public final class BlockService implements Service {
       BlockId id = new BlockId(fields.getLong(), fields.getLong(), fields.getInt());
       int length = fields.getInt();
       int checksum = fields.getInt();
+      BlockOrigin origin = new BlockOrigin(Wire.getText(fields));
       if (length < 1 || length > layout.blockSize()) {
         throw new IOException("a block of " + length + " bytes from " + connection.peer());
       }
-      String refusal = receive(token, id, length, checksum, connection);
+      String refusal = receive(token, id, length, origin, checksum, connection);
       if (refusal == null) {
         done(connection);
       } else {
@@ -164,11 +166,11 @@ public final class BlockService implements Service {
     }
 
     private @Nullable String receive(
-        long token, BlockId id, int length, int checksum, Connection connection)
+        long token, BlockId id, int length, BlockOrigin origin, int checksum, Connection connection)
         throws IOException {
       BlockWriter writer;
       try {
-        writer = owner.open(token, id, length);
+        writer = owner.open(token, id, length, origin);
       } catch (StoreFullException full) {
         connection.skipPayload(length);
         owner.abandon(token);

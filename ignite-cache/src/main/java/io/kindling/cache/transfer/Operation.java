@@ -11,7 +11,7 @@ public final class Operation {
    */
   static final int READ = 1;
 
-  /** token, block, length, checksum, then the bytes: answered by DONE or REFUSED. */
+  /** token, block, length, checksum, URI, then the bytes: answered by DONE or REFUSED. */
   static final int PUT = 2;
 
   /** token: answered by DONE. */

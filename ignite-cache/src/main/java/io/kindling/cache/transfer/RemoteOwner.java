@@ -1,6 +1,7 @@
 package io.kindling.cache.transfer;
 
 import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
@@ -19,6 +20,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
@@ -173,9 +175,10 @@ public final class RemoteOwner implements BlockOwner, Closeable {
   }
 
   @Override
-  public BlockReceiver receive(Lease lease, int block, int length, Reader reader)
+  public BlockReceiver receive(
+      Lease lease, int block, int length, BlockOrigin origin, Reader reader)
       throws InterruptedIOException {
-    return new Upload(lease, block, length, reader, uploads.take());
+    return new Upload(lease, block, length, origin, reader, uploads.take());
   }
 
   @Override
@@ -225,12 +228,15 @@ public final class RemoteOwner implements BlockOwner, Closeable {
 
     private final Lease lease;
     private final BlockId id;
+    private final byte[] uri;
     private final Reader reader;
     private @Nullable ByteBuffer buffer;
 
-    Upload(Lease lease, int block, int length, Reader reader, ByteBuffer buffer) {
+    Upload(
+        Lease lease, int block, int length, BlockOrigin origin, Reader reader, ByteBuffer buffer) {
       this.lease = lease;
       this.id = lease.block(block);
+      this.uri = origin.uri().getBytes(StandardCharsets.UTF_8);
       this.reader = reader;
       this.buffer = buffer.limit(length);
     }
@@ -268,14 +274,16 @@ public final class RemoteOwner implements BlockOwner, Closeable {
             peer.call(
                 reader.user(),
                 connection -> {
-                  connection
-                      .begin(Operation.PUT, SMALL)
-                      .putLong(lease.token())
-                      .putLong(id.high())
-                      .putLong(id.low())
-                      .putInt(id.index())
-                      .putInt(length)
-                      .putInt((int) checksum.getValue());
+                  Wire.putBytes(
+                      connection
+                          .begin(Operation.PUT, SMALL + uri.length)
+                          .putLong(lease.token())
+                          .putLong(id.high())
+                          .putLong(id.low())
+                          .putInt(id.index())
+                          .putInt(length)
+                          .putInt((int) checksum.getValue()),
+                      uri);
                   connection.send(full.position(0));
                   ByteBuffer message = connection.receive();
                   return message.get() == Operation.DONE ? "" : Wire.getText(message);
