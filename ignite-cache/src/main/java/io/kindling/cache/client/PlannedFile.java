@@ -146,7 +146,7 @@ final class PlannedFile implements CachedFile {
       Answer answer;
       try {
         target.limit(target.position() + piece);
-        answer = owner.read(version.versionKey(), position, target, reader);
+        answer = owner.read(version.fileKey(), version.versionKey(), position, target, reader);
       } finally {
         target.limit(limit);
       }

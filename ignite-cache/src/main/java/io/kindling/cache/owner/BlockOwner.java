@@ -1,6 +1,7 @@
 package io.kindling.cache.owner;
 
 import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.VersionKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,11 +17,12 @@ public interface BlockOwner {
    * lease on the run of missing blocks, or {@link Answer.Busy} after a while of waiting for another
    * reader's fetch.
    *
+   * @param file what the version is of
    * @param target takes the bytes at its position, which is advanced by {@link Answer.Data}'s count
    *     and not otherwise; its remaining bytes are the length of the range
    * @throws OwnerUnavailableException when this owner cannot be asked now
    */
-  Answer read(VersionKey version, long position, ByteBuffer target, Reader reader)
+  Answer read(FileKey file, VersionKey version, long position, ByteBuffer target, Reader reader)
       throws IOException;
 
   /**

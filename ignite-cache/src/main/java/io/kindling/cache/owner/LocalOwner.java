@@ -3,6 +3,7 @@ package io.kindling.cache.owner;
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
@@ -31,6 +32,7 @@ public final class LocalOwner implements BlockOwner {
   private final Metrics metrics;
   private final LeaseTable leases;
   private final GrantTable grants;
+  private volatile FormerOwners former = FormerOwners.NONE;
 
   /**
    * An owner over a store, which stays the caller's to close.
@@ -58,6 +60,11 @@ public final class LocalOwner implements BlockOwner {
     return store;
   }
 
+  /** Whom to ask for missing blocks before a reader is sent to the under store. */
+  public void askFirst(FormerOwners owners) {
+    former = owners;
+  }
+
   /** Whether the reader may have bytes of the version that are held here. */
   public boolean allows(VersionKey version, Reader reader) {
     grants.note(reader, version);
@@ -69,10 +76,11 @@ public final class LocalOwner implements BlockOwner {
   }
 
   @Override
-  public Answer read(VersionKey version, long position, ByteBuffer target, Reader reader)
+  public Answer read(
+      FileKey file, VersionKey version, long position, ByteBuffer target, Reader reader)
       throws IOException {
     List<BlockHandle> held = new ArrayList<>(1);
-    Answer refusal = find(version, position, target.remaining(), reader, held);
+    Answer refusal = find(file, version, position, target.remaining(), reader, held);
     if (refusal != null) {
       return refusal;
     }
@@ -95,13 +103,18 @@ public final class LocalOwner implements BlockOwner {
    * @return null when there is at least one, else what to answer instead
    */
   public @Nullable Answer find(
-      VersionKey version, long position, int count, Reader reader, List<BlockHandle> held)
+      FileKey file,
+      VersionKey version,
+      long position,
+      int count,
+      Reader reader,
+      List<BlockHandle> held)
       throws IOException {
     int first = layout.blockAt(position);
     int end = layout.blockAt(position + count - 1) + 1;
     BlockHandle handle = store.acquire(BlockId.of(version, first));
     if (handle == null) {
-      Answer instead = lease(version, first, end, reader);
+      Answer instead = lease(file, version, first, end, reader);
       if (instead != null) {
         return instead;
       }
@@ -127,8 +140,8 @@ public final class LocalOwner implements BlockOwner {
   }
 
   /** A lease on a missing block, or a wait for its holder; null when the block may be there now. */
-  private @Nullable Answer lease(VersionKey version, int first, int end, Reader reader)
-      throws IOException {
+  private @Nullable Answer lease(
+      FileKey file, VersionKey version, int first, int end, Reader reader) throws IOException {
     BlockId id = BlockId.of(version, first);
     Lease lease =
         leases.request(version, first, end, reader.session(), block -> !store.contains(block));
@@ -142,6 +155,10 @@ public final class LocalOwner implements BlockOwner {
       return null;
     }
     if (store.contains(id)) {
+      leases.abandon(lease.token());
+      return null;
+    }
+    if (former.bring(file, id, lease.token())) {
       leases.abandon(lease.token());
       return null;
     }
@@ -182,6 +199,22 @@ public final class LocalOwner implements BlockOwner {
     }
     writer.publish(checksum).close();
     published(token, id, reader);
+    return true;
+  }
+
+  /**
+   * Publishes a block that came from another owner under a lease. It earns nobody a grant.
+   *
+   * @return false when the lease was taken back meanwhile; the block is dropped then
+   */
+  public boolean adopt(long token, BlockId id, BlockWriter writer, int checksum)
+      throws ChecksumException {
+    if (!leases.covers(token, id)) {
+      metrics.increment(Metric.FENCED_PUTS);
+      return false;
+    }
+    writer.publish(checksum).close();
+    leases.complete(token, id);
     return true;
   }
 

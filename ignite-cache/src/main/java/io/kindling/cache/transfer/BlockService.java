@@ -3,6 +3,7 @@ package io.kindling.cache.transfer;
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.Answer;
@@ -98,6 +99,7 @@ public final class BlockService implements Service {
 
     private void read(ByteBuffer fields, Connection connection) throws IOException {
       long epoch = fields.getLong();
+      FileKey file = new FileKey(fields.getLong(), fields.getLong());
       VersionKey version = new VersionKey(fields.getLong(), fields.getLong());
       long position = fields.getLong();
       int count = fields.getInt();
@@ -110,7 +112,7 @@ public final class BlockService implements Service {
         throw new IOException("bad range " + position + "+" + count + " from " + connection.peer());
       }
       List<BlockHandle> held = new ArrayList<>(1);
-      Answer instead = owner.find(version, position, count, reader, held);
+      Answer instead = owner.find(file, version, position, count, reader, held);
       if (instead == null) {
         try {
           data(connection, held, position, count);

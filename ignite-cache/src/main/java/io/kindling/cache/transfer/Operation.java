@@ -7,7 +7,8 @@ package io.kindling.cache.transfer;
 public final class Operation {
 
   /**
-   * epoch, version, position, count, proof: answered by DATA, LEASED, PROOF_WANTED, BUSY, MOVED.
+   * epoch, file, version, position, count, proof: answered by DATA, LEASED, PROOF_WANTED, BUSY,
+   * MOVED.
    */
   static final int READ = 1;
 

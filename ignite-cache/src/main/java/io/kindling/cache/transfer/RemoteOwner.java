@@ -2,6 +2,7 @@ package io.kindling.cache.transfer;
 
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
@@ -63,7 +64,8 @@ public final class RemoteOwner implements BlockOwner, Closeable {
   }
 
   @Override
-  public Answer read(VersionKey version, long position, ByteBuffer target, Reader reader)
+  public Answer read(
+      FileKey file, VersionKey version, long position, ByteBuffer target, Reader reader)
       throws IOException {
     int start = target.position();
     int count = target.remaining();
@@ -75,6 +77,8 @@ public final class RemoteOwner implements BlockOwner, Closeable {
             connection
                 .begin(Operation.READ, SMALL)
                 .putLong(tables.epoch())
+                .putLong(file.high())
+                .putLong(file.low())
                 .putLong(version.high())
                 .putLong(version.low())
                 .putLong(position)
