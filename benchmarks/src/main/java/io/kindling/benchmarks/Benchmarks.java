@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     description = "Runs a benchmark and writes its table and benchmarks/target/NAME.json.")
 public final class Benchmarks implements Callable<Integer> {
 
-  private static final List<Benchmark> ALL = List.of(new FirstLight());
+  private static final List<Benchmark> ALL = List.of(new FirstLight(), new MembershipTrial());
 
   @Parameters(
       arity = "0..1",
