@@ -67,6 +67,14 @@ public final class CacheOptions {
   public static final Option<Integer> TRANSFER_PORT =
       Option.port("fs.cache.transfer.port", "0", "Port of a storage node's transfer server.");
 
+  public static final Option<String> SOCKET_DIRECTORY =
+      Option.text(
+          "fs.cache.socket.dir",
+          "",
+          "Directory for the Unix-domain sockets by which JVMs of one host reach its storage nodes,"
+              + " open to this user alone. Empty: kindling-USER below the temporary folder. none:"
+              + " TCP only.");
+
   public static final Option<Integer> DISCOVERY_PORT =
       Option.port("fs.cache.discovery.port", "0", "Port of a storage node's Ignite discovery.");
 
@@ -117,6 +125,7 @@ public final class CacheOptions {
           CLUSTER_SEEDS,
           BIND_HOST,
           TRANSFER_PORT,
+          SOCKET_DIRECTORY,
           DISCOVERY_PORT,
           COMMUNICATION_PORT,
           PEER_TIMEOUT,

@@ -75,13 +75,18 @@ public final class StorageNode implements AutoCloseable {
         Listener.start(
             place.host(),
             settings.get(CacheOptions.TRANSFER_PORT),
+            settings.get(CacheOptions.SOCKET_DIRECTORY),
             access,
             patience,
             new BlockService(owner, layout, owners::table, metrics),
             metrics);
     this.info =
         new StorageNodeInfo(
-            identity, place.host(), listener.endpoint().port(), "", place.executor());
+            identity,
+            place.host(),
+            listener.endpoint().port(),
+            listener.localSocket(),
+            place.executor());
     MembershipSettings stay =
         new MembershipSettings(
             access,

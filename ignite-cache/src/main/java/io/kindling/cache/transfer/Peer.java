@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Peer implements Closeable {
 
   private final Endpoint endpoint;
+  private final String localSocket;
   private final Dialer dialer;
   private final UUID session;
   private final Duration pause;
@@ -26,8 +27,9 @@ final class Peer implements Closeable {
   private volatile @Nullable Failure failure;
   private volatile boolean closed;
 
-  Peer(Endpoint endpoint, Dialer dialer, UUID session, Duration pause) {
+  Peer(Endpoint endpoint, String localSocket, Dialer dialer, UUID session, Duration pause) {
     this.endpoint = endpoint;
+    this.localSocket = localSocket;
     this.dialer = dialer;
     this.session = session;
     this.pause = pause;
@@ -59,7 +61,7 @@ final class Peer implements Closeable {
           connection = null;
         }
       }
-      connection = dialer.connect(endpoint, new Hello(user, session));
+      connection = dialer.connect(endpoint, localSocket, new Hello(user, session));
       T result = run(exchange, connection, kept);
       failure = null;
       return result;

@@ -57,7 +57,8 @@ public final class RemoteOwner implements BlockOwner, Closeable {
       TableWatch tables,
       Metrics metrics) {
     this.node = node;
-    this.peer = new Peer(new Endpoint(node.host(), node.transferPort()), dialer, session, pause);
+    Endpoint endpoint = new Endpoint(node.host(), node.transferPort());
+    this.peer = new Peer(endpoint, node.localSocket(), dialer, session, pause);
     this.uploads = uploads;
     this.tables = tables;
     this.metrics = metrics;
