@@ -3,6 +3,8 @@ package io.kindling.cache.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 
@@ -87,6 +89,20 @@ final class SegmentWriter implements BlockWriter {
       written += count;
     }
     return count;
+  }
+
+  @Override
+  public ByteBuffer[] views(int offset, int count) {
+    Objects.checkFromIndexSize(offset, count, block.length);
+    List<ByteBuffer> views = new ArrayList<>(1);
+    int done = 0;
+    while (done < count) {
+      long address = block.address(offset + done);
+      int part = Math.min(count - done, block.contiguous(offset + done));
+      views.add(segments.buffer(address).slice(segments.index(address), part).asReadOnlyBuffer());
+      done += part;
+    }
+    return views.toArray(ByteBuffer[]::new);
   }
 
   @Override
