@@ -14,12 +14,14 @@ public enum Metric {
   LEASES_GRANTED("leases", "leaves to fetch that this node gave as an owner"),
   LEASES_EXPIRED("leases", "leases taken back because their holder made no progress"),
   FENCED_PUTS("blocks", "blocks refused because their lease had been taken back"),
+  ARRIVING_READS("answers", "reads served from blocks that were still being fetched"),
   BLOCKS_PUT("blocks", "blocks published in this JVM's store"),
   BLOCKS_EVICTED("blocks", "blocks evicted from this JVM's store to make room"),
   STORE_FULL("blocks", "blocks not kept because no room could be made"),
   CHECKSUM_FAILURES("blocks", "blocks dropped because their checksum was wrong"),
   PEER_FAILURES("requests", "requests to storage nodes that failed or took too long"),
   UPLOAD_FAILURES("blocks", "fetched blocks that their owner did not take"),
+  BACKGROUND_FAILURES("fetches", "fetches that failed after their caller had been answered"),
   GRANTS_REFUSED("requests", "reads answered with a demand for a check at the under store"),
   HANDSHAKES_REFUSED("connections", "connections refused for their secret, cluster or sizes");
 

@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.zip.CRC32C;
 
 /**
  * Messages and payloads over one socket, for one thread at a time; {@link #close} may be called
@@ -153,6 +154,30 @@ public final class Connection implements Closeable {
   }
 
   /**
+   * As {@link #receivePayload}, and takes the checksum of the bytes while they are at hand.
+   *
+   * @return their CRC-32C
+   */
+  int receiveChecked(ByteBuffer target) throws IOException {
+    Payload payload = payload(target.remaining());
+    CRC32C checksum = new CRC32C();
+    int limit = target.limit();
+    int start = target.position();
+    try {
+      while (start < limit) {
+        // In pieces that are still in the processor's cache when they are looked at again.
+        target.limit(Math.min(limit, start + HEAP_PIECE));
+        int count = payload.read(target);
+        checksum.update(target.limit(target.position()).position(start));
+        start += count;
+      }
+    } finally {
+      target.limit(limit);
+    }
+    return (int) checksum.getValue();
+  }
+
+  /**
    * The payload that follows the message received last.
    *
    * @param length its bytes
@@ -160,15 +185,6 @@ public final class Connection implements Closeable {
   public Payload payload(long length) {
     in.position(messageEnd);
     return new Payload(length);
-  }
-
-  /** Reads and drops payload that follows the message received last. */
-  void skipPayload(long length) throws IOException {
-    ByteBuffer waste = ByteBuffer.allocate((int) Math.min(length, HEAP_PIECE));
-    for (long left = length; left > 0; left -= waste.position()) {
-      waste.clear().limit((int) Math.min(left, waste.capacity()));
-      receivePayload(waste);
-    }
   }
 
   private int readPayload(ByteBuffer target, int most, Duration silence) throws IOException {
@@ -274,6 +290,14 @@ public final class Connection implements Closeable {
       int count = readPayload(target, most, silence.compareTo(patience) < 0 ? silence : patience);
       left -= count;
       return count;
+    }
+
+    /** Reads and drops what is left. */
+    void skip() throws IOException {
+      ByteBuffer waste = ByteBuffer.allocate((int) Math.min(left, HEAP_PIECE));
+      while (left > 0) {
+        int ignored = read(waste.clear());
+      }
     }
 
     @Override
