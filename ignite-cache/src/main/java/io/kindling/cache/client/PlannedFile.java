@@ -15,6 +15,7 @@ import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.owner.OwnerUnavailableException;
 import io.kindling.cache.owner.Reader;
 import io.kindling.cache.store.BlockHandle;
+import io.kindling.cache.store.StoreFaultException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -153,6 +154,14 @@ final class PlannedFile implements CachedFile {
       handle.copyTo(offset, target, copied);
       metrics.add(Metric.MEMORY_BYTES, copied);
       return copied;
+    } catch (StoreFaultException lost) {
+      planner
+          .faults()
+          .note(
+              Metric.DISK_FAULTS,
+              "reading " + version.uri() + " from disk",
+              new IOException(lost.getMessage(), lost));
+      return 0;
     }
   }
 

@@ -112,6 +112,27 @@ public final class CacheOptions {
           "What a fault of the cache does to a read: read-through serves it from the under store,"
               + " strict fails it (for tests and diagnosis).");
 
+  public static final Option<String> DISK_DIRS =
+      Option.text(
+          "fs.cache.disk.dirs",
+          "",
+          "Directories of the disk tier, one for each disk, separated by commas. The first keeps"
+              + " the node's identity. Each belongs to one storage node. Empty: blocks are kept in"
+              + " memory only.");
+
+  public static final Option<Long> DISK_SIZE =
+      Option.size(
+          "fs.cache.disk.size",
+          "0",
+          "Bytes of blocks kept in all disk directories together, in equal parts. 0 takes what the"
+              + " disks have beyond fs.cache.disk.free.");
+
+  public static final Option<Long> DISK_FREE =
+      Option.size(
+          "fs.cache.disk.free",
+          "10g",
+          "Bytes of each disk that the disk tier leaves free when it grows.");
+
   /** All of them, in the order of the manual. */
   public static final List<Option<?>> ALL =
       List.of(
@@ -132,7 +153,10 @@ public final class CacheOptions {
           PEER_PAUSE,
           LEASE_TIMEOUT,
           GRANT_LIFETIME,
-          FAULTS);
+          FAULTS,
+          DISK_DIRS,
+          DISK_SIZE,
+          DISK_FREE);
 
   private CacheOptions() {}
 

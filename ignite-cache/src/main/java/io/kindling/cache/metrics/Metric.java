@@ -23,7 +23,16 @@ public enum Metric {
   UPLOAD_FAILURES("blocks", "fetched blocks that their owner did not take"),
   BACKGROUND_FAILURES("fetches", "fetches that failed after their caller had been answered"),
   GRANTS_REFUSED("requests", "reads answered with a demand for a check at the under store"),
-  HANDSHAKES_REFUSED("connections", "connections refused for their secret, cluster or sizes");
+  HANDSHAKES_REFUSED("connections", "connections refused for their secret, cluster or sizes"),
+  DISK_HITS("reads", "reads that found their block on disk and not in memory"),
+  BLOCKS_DEMOTED("blocks", "blocks written to the disk tier"),
+  BLOCKS_PROMOTED("blocks", "blocks copied from the disk tier to memory"),
+  BLOCKS_ADOPTED("blocks", "blocks of an earlier process found whole on disk when first read"),
+  DISK_EVICTED("blocks", "blocks dropped from the disk tier to make room"),
+  DEMOTIONS_SKIPPED("blocks", "blocks that left memory unwritten, because the disks were too slow"),
+  DISK_FULL("directories", "times a disk directory could not grow; it goes on with what it has"),
+  DISK_FAILURES("directories", "disk directories taken out after an error"),
+  DISK_FAULTS("reads", "reads that a disk failed under and that went on without it");
 
   private final String unit;
   private final String meaning;

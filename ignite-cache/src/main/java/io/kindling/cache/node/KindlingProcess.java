@@ -11,8 +11,11 @@ import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.store.BlockStore;
+import io.kindling.cache.store.DiskSettings;
 import io.kindling.cache.store.MemoryBudget;
 import io.kindling.cache.store.SegmentStore;
+import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.HandshakeException;
 import java.io.IOException;
@@ -77,7 +80,7 @@ public final class KindlingProcess {
     BlockLayout layout = layout(settings);
     LoneOwner lone = LONE.get(layout);
     if (lone == null) {
-      lone = new LoneOwner(localOwner(settings, layout, user, METRICS));
+      lone = new LoneOwner(localOwner(memory(settings, METRICS), settings, layout, user, METRICS));
       LONE.put(layout, lone);
     }
     return planner(lone, layout, settings);
@@ -186,11 +189,29 @@ public final class KindlingProcess {
     }
   }
 
-  static LocalOwner localOwner(
-      Settings settings, BlockLayout layout, String user, Metrics metrics) {
+  /** The memory tier that the settings ask for. */
+  static SegmentStore memory(Settings settings, Metrics metrics) {
     long capacity = MemoryBudget.ofThisProcess().capacity(settings.get(CacheOptions.MEMORY_SIZE));
+    return SegmentStore.open(capacity, metrics);
+  }
+
+  /**
+   * The store of a storage node: with a disk tier where directories are configured. A process that
+   * caches for itself alone has none, because it would keep the directories from the host's node.
+   *
+   * @throws IOException when a directory cannot be used
+   */
+  static BlockStore store(Settings settings, BlockLayout layout, Metrics metrics)
+      throws IOException {
+    DiskSettings disk = DiskSettings.of(settings, layout.blockSize());
+    SegmentStore memory = memory(settings, metrics);
+    return disk == null ? memory : TieredStore.open(memory, disk, metrics);
+  }
+
+  static LocalOwner localOwner(
+      BlockStore store, Settings settings, BlockLayout layout, String user, Metrics metrics) {
     return new LocalOwner(
-        SegmentStore.open(capacity, metrics),
+        store,
         layout,
         user,
         settings.get(CacheOptions.LEASE_TIMEOUT),

@@ -15,6 +15,8 @@ import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.store.BlockStore;
+import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.BlockService;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Dialer;
@@ -51,18 +53,20 @@ public final class StorageNode implements AutoCloseable {
   private final Membership membership;
   private boolean closed;
 
-  private StorageNode(NodePlace place, Settings settings, Metrics metrics, UUID session)
+  private StorageNode(
+      BlockStore store, NodePlace place, Settings settings, Metrics metrics, UUID session)
       throws IOException {
     ClusterAccess access = KindlingProcess.access(settings);
     this.layout = access.layout();
     this.registries = Endpoint.parseList(settings.get(CacheOptions.CLUSTER_SEEDS));
     this.metrics = metrics;
-    this.owner = KindlingProcess.localOwner(settings, layout, place.user(), metrics);
+    this.owner = KindlingProcess.localOwner(store, settings, layout, place.user(), metrics);
     this.uploads = new Uploads(layout.blockSize(), settings.get(CacheOptions.UPLOAD_SIZE));
     Duration patience = settings.get(CacheOptions.PEER_TIMEOUT);
     Duration pause = settings.get(CacheOptions.PEER_PAUSE);
     Dialer dialer = new Dialer(access, patience);
-    NodeIdentity identity = NodeIdentity.random();
+    NodeIdentity identity =
+        store instanceof TieredStore tiered ? tiered.identity() : NodeIdentity.random();
     this.owners =
         new ClusterOwners(
             owner,
@@ -107,7 +111,15 @@ public final class StorageNode implements AutoCloseable {
    */
   static StorageNode start(NodePlace place, Settings settings, Metrics metrics, UUID session)
       throws IOException {
-    StorageNode node = new StorageNode(place.configured(settings), settings, metrics, session);
+    BlockStore store =
+        KindlingProcess.store(settings, KindlingProcess.access(settings).layout(), metrics);
+    StorageNode node;
+    try {
+      node = new StorageNode(store, place.configured(settings), settings, metrics, session);
+    } catch (IOException | RuntimeException failed) {
+      store.close();
+      throw failed;
+    }
     try {
       node.membership.start(
           node.registries.stream()

@@ -11,6 +11,7 @@ import io.kindling.cache.store.BlockHandle;
 import io.kindling.cache.store.BlockStore;
 import io.kindling.cache.store.BlockWriter;
 import io.kindling.cache.store.ChecksumException;
+import io.kindling.cache.store.StoreFaultException;
 import io.kindling.cache.store.StoreFullException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -100,6 +101,10 @@ public final class LocalOwner implements BlockOwner {
         int offset = (int) ((position + target.position() - start) % layout.blockSize());
         handle.copyTo(offset, target, Math.min(target.remaining(), handle.length() - offset));
       }
+    } catch (StoreFaultException lost) {
+      metrics.increment(Metric.DISK_FAULTS);
+      target.position(start);
+      return Answer.busy();
     } finally {
       held.forEach(BlockHandle::close);
     }

@@ -1,5 +1,6 @@
 package io.kindling.cache.store;
 
+import io.kindling.cache.metrics.Metric;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -20,11 +21,13 @@ final class SegmentWriter implements BlockWriter {
   private final SegmentStore store;
   private final Segments segments;
   private final PagedBlock block;
+  private final Metric counted;
   private final CRC32C crc = new CRC32C();
   private int written;
   private boolean open = true;
 
-  SegmentWriter(SegmentStore store, PagedBlock block) {
+  SegmentWriter(SegmentStore store, PagedBlock block, Metric counted) {
+    this.counted = counted;
     this.store = store;
     this.segments = store.segments();
     this.block = block;
@@ -109,7 +112,7 @@ final class SegmentWriter implements BlockWriter {
   public BlockHandle publish() {
     requireComplete();
     open = false;
-    return store.publish(block, (int) crc.getValue());
+    return store.publish(block, (int) crc.getValue(), counted);
   }
 
   @Override
