@@ -259,6 +259,14 @@ public final class RegistryMembership implements Membership {
     return member;
   }
 
+  /** Ends the stay from inside, as {@link IgniteMembership#lose}. */
+  void lose(String reason) {
+    IgniteMembership member = inner;
+    if (member != null) {
+      member.lose(reason);
+    }
+  }
+
   @Override
   public void close() {
     synchronized (waiting) {

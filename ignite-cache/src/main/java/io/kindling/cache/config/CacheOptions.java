@@ -57,6 +57,13 @@ public final class CacheOptions {
           "host:port of seed registries or storage nodes, separated by commas. Empty: this process"
               + " caches alone, for itself.");
 
+  public static final Option<String> SETTINGS_DIRECTORY =
+      Option.text(
+          "fs.cache.settings.directory",
+          "",
+          "Directory of a storage node's own where it keeps the settings of the cluster, so that"
+              + " they outlive all nodes. Empty: they live as long as one node does.");
+
   public static final Option<String> BIND_HOST =
       Option.text(
           "fs.cache.bind.host",
@@ -90,6 +97,13 @@ public final class CacheOptions {
 
   public static final Option<Duration> PEER_PAUSE =
       Option.time("fs.cache.peer.pause", "5s", "How long a skipped storage node is left alone.");
+
+  public static final Option<Long> HANDOVER_RATE =
+      Option.size(
+          "fs.cache.handover.rate",
+          "512m",
+          "Bytes a second at most that a storage node which is being decommissioned hands over to"
+              + " others.");
 
   public static final Option<Duration> LEASE_TIMEOUT =
       Option.time(
@@ -144,6 +158,7 @@ public final class CacheOptions {
           CLUSTER_ID,
           CLUSTER_SECRET,
           CLUSTER_SEEDS,
+          SETTINGS_DIRECTORY,
           BIND_HOST,
           TRANSFER_PORT,
           SOCKET_DIRECTORY,
@@ -151,6 +166,7 @@ public final class CacheOptions {
           COMMUNICATION_PORT,
           PEER_TIMEOUT,
           PEER_PAUSE,
+          HANDOVER_RATE,
           LEASE_TIMEOUT,
           GRANT_LIFETIME,
           FAULTS,

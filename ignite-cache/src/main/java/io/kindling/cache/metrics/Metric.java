@@ -23,6 +23,9 @@ public enum Metric {
   UPLOAD_FAILURES("blocks", "fetched blocks that their owner did not take"),
   BACKGROUND_FAILURES("fetches", "fetches that failed after their caller had been answered"),
   GRANTS_REFUSED("requests", "reads answered with a demand for a check at the under store"),
+  FORMER_OWNER_BYTES(
+      "bytes", "bytes of blocks got from their former owner in place of the under store"),
+  HANDED_OVER_BYTES("bytes", "bytes of blocks given to their next owner before leaving"),
   HANDSHAKES_REFUSED("connections", "connections refused for their secret, cluster or sizes"),
   DISK_HITS("reads", "reads that found their block on disk and not in memory"),
   BLOCKS_DEMOTED("blocks", "blocks written to the disk tier"),

@@ -17,12 +17,15 @@ import io.kindling.cache.store.MemoryBudget;
 import io.kindling.cache.store.SegmentStore;
 import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.ClusterAccess;
+import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.HandshakeException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,12 +104,19 @@ public final class KindlingProcess {
    * @throws IllegalStateException when this JVM is a storage node already
    */
   public static StorageNode startNode(NodePlace place, Settings settings) throws IOException {
+    List<Endpoint> registries = Endpoint.parseList(settings.get(CacheOptions.CLUSTER_SEEDS));
+    return startNode(place, settings, () -> registries);
+  }
+
+  /** As the other, with registries that may come and go. */
+  static StorageNode startNode(
+      NodePlace place, Settings settings, Supplier<List<Endpoint>> registries) throws IOException {
     synchronized (STARTING) {
       StorageNode running = node();
       if (running != null) {
         throw new IllegalStateException("this JVM is storage node " + running.info() + " already");
       }
-      StorageNode started = StorageNode.start(place, settings, METRICS, SESSION);
+      StorageNode started = StorageNode.start(place, settings, registries, METRICS, SESSION);
       became(started);
       return started;
     }
@@ -119,6 +129,25 @@ public final class KindlingProcess {
       if (stopping != null) {
         became(null);
         stopping.close();
+      }
+    }
+  }
+
+  /**
+   * Ends what {@link #startNode} began after its blocks were given to the nodes that own them next,
+   * see {@link StorageNode#decommission}. Nothing when this JVM is no storage node.
+   *
+   * @param limit how long the handing over may take
+   */
+  public static void decommissionNode(Duration limit) throws IOException {
+    synchronized (STARTING) {
+      StorageNode leaving = node();
+      if (leaving != null) {
+        try {
+          var ignored = leaving.decommission(limit);
+        } finally {
+          became(null);
+        }
       }
     }
   }

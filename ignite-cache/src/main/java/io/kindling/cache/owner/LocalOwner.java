@@ -39,6 +39,7 @@ public final class LocalOwner implements BlockOwner {
   private final LeaseTable leases;
   private final ArrivingBlocks arriving;
   private final GrantTable grants;
+  private final KnownVersions versions = new KnownVersions();
   private volatile FormerOwners former = FormerOwners.NONE;
 
   /**
@@ -71,6 +72,38 @@ public final class LocalOwner implements BlockOwner {
   /** Whom to ask for missing blocks before a reader is sent to the under store. */
   public void askFirst(FormerOwners owners) {
     former = owners;
+  }
+
+  /**
+   * A file of which blocks came here.
+   *
+   * @param last the highest number among them; some may be gone
+   */
+  public record HeldFile(VersionKey version, BlockOrigin origin, int last) {}
+
+  /** The files of the blocks that came here, as far as they are remembered. */
+  public List<HeldFile> heldFiles() {
+    return versions.files();
+  }
+
+  /** The file of a version whose blocks came here; {@link BlockOrigin#UNKNOWN} when forgotten. */
+  public BlockOrigin origin(VersionKey version) {
+    BlockOrigin known = versions.origin(version);
+    return known == null ? BlockOrigin.UNKNOWN : known;
+  }
+
+  /**
+   * Room for a block that its owner hands over because it leaves; null when the block is held.
+   *
+   * @throws StoreFullException when no room can be made
+   */
+  public @Nullable BlockWriter inherit(BlockId id, int length, BlockOrigin origin)
+      throws StoreFullException {
+    if (store.contains(id)) {
+      return null;
+    }
+    versions.note(id, origin);
+    return store.reserve(id, length, origin);
   }
 
   /** Whether the reader may have bytes of the version that are held here. */
@@ -219,6 +252,7 @@ public final class LocalOwner implements BlockOwner {
   public @Nullable BlockReceiver receive(
       Lease lease, int block, int length, BlockOrigin origin, Arrival arrival, Reader reader)
       throws StoreFullException {
+    versions.note(lease.block(block), origin);
     ArrivingBlock begun = arriving.begin(lease.token(), lease.block(block), length, origin);
     return begun == null || !begun.tryWrite() ? null : new StoreReceiver(begun, arrival, reader);
   }
@@ -234,6 +268,9 @@ public final class LocalOwner implements BlockOwner {
       BlockPiece piece, BlockOrigin origin, ReadableByteChannel payload, Reader reader)
       throws IOException {
     ArrivingBlock block;
+    if (piece.offset() == 0) {
+      versions.note(piece.block(), origin);
+    }
     try {
       block =
           piece.offset() == 0
@@ -288,6 +325,7 @@ public final class LocalOwner implements BlockOwner {
       return null;
     }
     leases.progress(token);
+    versions.note(id, origin);
     return store.reserve(id, length, origin);
   }
 

@@ -293,7 +293,7 @@ public final class Connection implements Closeable {
     }
 
     /** Reads and drops what is left. */
-    void skip() throws IOException {
+    public void skip() throws IOException {
       ByteBuffer waste = ByteBuffer.allocate((int) Math.min(left, HEAP_PIECE));
       while (left > 0) {
         int ignored = read(waste.clear());
