@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     description = "Runs a benchmark and writes its table and benchmarks/target/NAME.json.")
 public final class Benchmarks implements Callable<Integer> {
 
-  private static final List<Benchmark> ALL = List.of(new FirstLight());
+  private static final List<Benchmark> ALL =
+      List.of(new FirstLight(), new MembershipTrial(), new Transfer());
 
   @Parameters(
       arity = "0..1",

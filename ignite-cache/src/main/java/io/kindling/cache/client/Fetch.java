@@ -1,9 +1,10 @@
 package io.kindling.cache.client;
 
-import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.Strength;
 import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.owner.Arrival;
 import io.kindling.cache.owner.BlockOwner;
 import io.kindling.cache.owner.BlockReceiver;
 import io.kindling.cache.owner.Lease;
@@ -11,20 +12,29 @@ import io.kindling.cache.owner.Reader;
 import io.kindling.cache.store.StoreFullException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request to the under store whose bytes go to the reader's buffer as they arrive and, under a
- * lease, to the owner as well. For one thread and one use.
+ * lease, to the owner as well. For one use, by one thread that fetches and one that awaits it.
  */
 final class Fetch implements UnderStoreFile.ByteSink {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
+
+  /** Bytes after the wanted ones that take longer to come than another thread to start. */
+  private static final int WORTH_A_THREAD = 8 << 10;
 
   private final ReadPlanner planner;
   private final UnderStoreFile file;
   private final FileVersion version;
+  private final BlockOrigin origin;
   private final ByteBuffer target;
   private final int targetStart;
   private final long wantedStart;
@@ -41,6 +51,12 @@ final class Fetch implements UnderStoreFile.ByteSink {
   private long at;
   private long lastProgress;
 
+  // Guarded by this: what the caller and the thread that fetches share.
+  private long copied;
+  private boolean detached;
+  private boolean ended;
+  private @Nullable Throwable failure;
+
   /**
    * A fetch.
    *
@@ -52,10 +68,12 @@ final class Fetch implements UnderStoreFile.ByteSink {
     this.planner = planner;
     this.file = file;
     this.version = file.version();
+    this.origin = BlockOrigin.of(version);
     this.target = target;
     this.targetStart = target.position();
     this.wantedStart = position;
     this.wantedEnd = position + wanted;
+    this.copied = position;
   }
 
   /** Fetches the wanted range for this reader only. */
@@ -74,18 +92,81 @@ final class Fetch implements UnderStoreFile.ByteSink {
    * @return bytes of the wanted range that were delivered: those up to the end of the lease
    */
   int under(Lease granted, BlockOwner grantor, Reader holder) throws IOException {
-    BlockLayout layout = planner.layout();
+    leased(granted, grantor, holder);
+    return delivered(Math.min(wantedEnd, at));
+  }
+
+  /** Whether so much comes after the wanted bytes that the caller should not wait for it. */
+  boolean isWorthAThread(Lease granted) {
+    return version.strength() == Strength.STRONG && end(granted) - wantedEnd >= WORTH_A_THREAD;
+  }
+
+  /** As {@link #under}, for another thread than the caller's, which {@link #await}s it. */
+  void underBehindCaller(Lease granted, BlockOwner grantor, Reader holder) {
+    Throwable cause = null;
+    try {
+      leased(granted, grantor, holder);
+    } catch (IOException | RuntimeException | Error failed) {
+      cause = failed;
+    }
+    boolean unseen;
+    synchronized (this) {
+      ended = true;
+      failure = cause;
+      unseen = cause != null && (detached || copied >= Math.min(wantedEnd, end(granted)));
+      notifyAll();
+    }
+    if (unseen) {
+      planner.counters().increment(Metric.BACKGROUND_FAILURES);
+      LOG.debug("fetch of {} failed after its caller had been answered", version.uri(), cause);
+    }
+  }
+
+  /**
+   * Waits until the wanted bytes up to the end of the lease are in the target.
+   *
+   * @return how many those are
+   * @throws IOException why the fetch failed before it had them
+   */
+  int await(Lease granted) throws IOException {
+    long until = Math.min(wantedEnd, end(granted));
+    synchronized (this) {
+      while (copied < until && !ended) {
+        try {
+          wait();
+        } catch (InterruptedException interrupted) {
+          // The target is the caller's again; what was leased goes on to the owner.
+          detached = true;
+          Thread.currentThread().interrupt();
+          throw new InterruptedIOException("interrupted while " + version.uri() + " was fetched");
+        }
+      }
+      if (copied < until) {
+        if (failure instanceof IOException cause) {
+          throw cause;
+        }
+        throw new IOException("the fetch of " + version.uri() + " broke off", failure);
+      }
+    }
+    return delivered(until);
+  }
+
+  private long end(Lease granted) {
+    return Math.min(
+        planner.layout().start(granted.first())
+            + (long) granted.count() * planner.layout().blockSize(),
+        version.length());
+  }
+
+  private void leased(Lease granted, BlockOwner grantor, Reader holder) throws IOException {
     lease = granted;
     owner = grantor;
     reader = holder;
     block = granted.first() - 1;
-    at = layout.start(granted.first());
+    at = planner.layout().start(granted.first());
     lastProgress = System.nanoTime();
     try {
-      run(
-          Math.min(
-              layout.start(granted.first()) + (long) granted.count() * layout.blockSize(),
-              version.length()));
+      run(end(granted));
       if (version.strength() == Strength.WEAK) {
         file.checkUnchanged();
       }
@@ -103,7 +184,6 @@ final class Fetch implements UnderStoreFile.ByteSink {
         receiver.close();
       }
     }
-    return delivered(Math.min(wantedEnd, at));
   }
 
   private void run(long end) throws IOException {
@@ -135,15 +215,17 @@ final class Fetch implements UnderStoreFile.ByteSink {
     at += count;
   }
 
-  private void copyWanted(byte[] bytes, int offset, int count) {
+  private synchronized void copyWanted(byte[] bytes, int offset, int count) {
     long from = Math.max(at, wantedStart);
     long to = Math.min(at + count, wantedEnd);
-    if (from < to) {
+    if (from < to && !detached) {
       target.put(
           targetStart + (int) (from - wantedStart),
           bytes,
           offset + (int) (from - at),
           (int) (to - from));
+      copied = to;
+      notifyAll();
     }
   }
 
@@ -174,10 +256,16 @@ final class Fetch implements UnderStoreFile.ByteSink {
       throw new IOException(version.uri() + " gave more bytes than were asked for");
     }
     try {
-      current = owner.receive(lease, block, blockLeft, reader);
+      current = owner.receive(lease, block, blockLeft, origin, arrival(), reader);
     } catch (StoreFullException full) {
       current = null;
     }
+  }
+
+  private Arrival arrival() {
+    return version.strength() == Strength.STRONG
+        ? Arrival.SHOWN_AS_IT_COMES
+        : Arrival.SHOWN_WHEN_COMPLETE;
   }
 
   private void blockFilled() throws IOException {

@@ -9,20 +9,29 @@ import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.Answer;
 import io.kindling.cache.owner.BlockOwner;
+import io.kindling.cache.owner.DamagedBlockException;
+import io.kindling.cache.owner.Lease;
 import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.owner.OwnerUnavailableException;
 import io.kindling.cache.owner.Reader;
 import io.kindling.cache.store.BlockHandle;
+import io.kindling.cache.store.StoreFaultException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of a read: this JVM's store, else the group's owner, else a fetch of one's own under a
  * lease, else (the cache being at fault) the under store alone.
  */
 final class PlannedFile implements CachedFile {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PlannedFile.class);
 
   /** The owner, and the next best when the owner cannot be asked. */
   private static final int RANKS = 2;
@@ -34,6 +43,11 @@ final class PlannedFile implements CachedFile {
   private final Metrics metrics;
   private final @Nullable LocalOwner local;
   private final int fetchSize;
+
+  /** Who needs the file of the under store: this until it is closed, and fetches behind callers. */
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Reader reader;
   private volatile boolean allowedHere;
 
@@ -109,6 +123,11 @@ final class PlannedFile implements CachedFile {
                 Metric.PEER_FAILURES,
                 "asking %s for %s at %d".formatted(owner.describe(), version.uri(), position),
                 unavailable);
+      } catch (DamagedBlockException damaged) {
+        planner
+            .faults()
+            .note(Metric.CHECKSUM_FAILURES, "reading %s".formatted(version.uri()), damaged);
+        break;
       }
     }
     new Fetch(planner, file, target, position, piece).alone();
@@ -135,6 +154,14 @@ final class PlannedFile implements CachedFile {
       handle.copyTo(offset, target, copied);
       metrics.add(Metric.MEMORY_BYTES, copied);
       return copied;
+    } catch (StoreFaultException lost) {
+      planner
+          .faults()
+          .note(
+              Metric.DISK_FAULTS,
+              "reading " + version.uri() + " from disk",
+              new IOException(lost.getMessage(), lost));
+      return 0;
     }
   }
 
@@ -146,7 +173,7 @@ final class PlannedFile implements CachedFile {
       Answer answer;
       try {
         target.limit(target.position() + piece);
-        answer = owner.read(version.versionKey(), position, target, reader);
+        answer = owner.read(version.fileKey(), version.versionKey(), position, target, reader);
       } finally {
         target.limit(limit);
       }
@@ -156,7 +183,7 @@ final class PlannedFile implements CachedFile {
       }
       if (answer instanceof Answer.Leased leased) {
         int fetched =
-            new Fetch(planner, file, target, position, piece).under(leased.lease(), owner, reader);
+            fetch(new Fetch(planner, file, target, position, piece), leased.lease(), owner);
         reader = reader.proven();
         return fetched;
       }
@@ -168,14 +195,55 @@ final class PlannedFile implements CachedFile {
     }
   }
 
+  /**
+   * Fetches what was leased; when much of it is not wanted here, the caller gets its part first.
+   */
+  private int fetch(Fetch fetch, Lease lease, BlockOwner owner) throws IOException {
+    if (fetch.isWorthAThread(lease)) {
+      Reader holder = reader;
+      users.incrementAndGet();
+      Runnable work =
+          () -> {
+            try {
+              fetch.underBehindCaller(lease, owner, holder);
+            } finally {
+              leaveInBackground();
+            }
+          };
+      if (BackgroundFetches.start(work)) {
+        return fetch.await(lease);
+      }
+      leaveInBackground();
+    }
+    return fetch.under(lease, owner, reader);
+  }
+
   private void prove() throws IOException {
     file.checkReadable();
     reader = reader.proven();
   }
 
+  /** The file at the under store is closed when the last fetch of it has ended. */
   @Override
   public void close() throws IOException {
-    file.close();
+    if (closed.compareAndSet(false, true)) {
+      leave();
+    }
+  }
+
+  private void leave() throws IOException {
+    if (users.decrementAndGet() == 0) {
+      file.close();
+    }
+  }
+
+  private void leaveInBackground() {
+    try {
+      leave();
+    } catch (IOException unclosed) {
+      planner.counters().increment(Metric.BACKGROUND_FAILURES);
+      LOG.debug("{} did not close after its last fetch", version.uri(), unclosed);
+    }
   }
 
   @Override

@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * it rises over the changes of one cluster and from one cluster to the one founded in its place.
  *
  * <p>Whatever happens to Ignite, the JVM lives on: a fault or a segmentation makes the membership
- * {@link State#LOST}. However the JVM ends, the cluster is left in order: by {@link #close}, by a
- * shutdown hook, or by {@link LastThreadWatch}.
+ * {@link State#LOST}, and so does being on the smaller side of a cut ({@link CutRule}). However the
+ * JVM ends, the cluster is left in order: by {@link #close}, by a shutdown hook, or by {@link
+ * LastThreadWatch}.
  *
  * <p>Two locks. {@code this} is held while a node starts or stops and may be held long; the lock of
  * the state is held for moments, also on Ignite's threads, and nothing is called under it.
@@ -57,6 +58,10 @@ public final class IgniteMembership implements Membership {
             thread.setDaemon(true);
             return thread;
           });
+  private final CutWatch cuts =
+      new CutWatch(
+          this::update,
+          () -> lose("it is on the smaller side of a cut: most members do not answer"));
   private final Object stateLock = new Object();
   private volatile State state = State.OUTSIDE;
   private volatile OwnerTable table = OwnerTable.EMPTY;
@@ -164,15 +169,22 @@ public final class IgniteMembership implements Membership {
   }
 
   private boolean onEvent(DiscoveryEvent event) {
-    if (event.type() == EventType.EVT_NODE_SEGMENTED) {
-      lose("the other nodes have put it out, because it was silent or cut off");
-    } else {
-      update(event.topologyVersion(), event.topologyNodes());
+    ClusterNode node = event.eventNode();
+    switch (event.type()) {
+      case EventType.EVT_NODE_SEGMENTED ->
+          lose("the other nodes have put it out, because it was silent or cut off");
+      case EventType.EVT_NODE_FAILED ->
+          cuts.failed(
+              node.order(),
+              pass.objection(node) == null ? ClusterPass.describe(node) : null,
+              event.topologyVersion(),
+              event.topologyNodes());
+      default -> cuts.changed(event.topologyVersion(), event.topologyNodes());
     }
     return true;
   }
 
-  private void update(long topology, Collection<ClusterNode> members) {
+  private void update(Long topology, Collection<ClusterNode> members) {
     OwnerTable next = new OwnerTable(epoch(topology), List.copyOf(describe(members)));
     synchronized (stateLock) {
       if (next.epoch() <= table.epoch() || state == State.LOST || state == State.CLOSED) {
@@ -245,6 +257,7 @@ public final class IgniteMembership implements Membership {
         state = State.CLOSED;
       }
       node.stop();
+      cuts.close();
       events.shutdown();
       LastThreadWatch.remove(this);
       try {

@@ -1,5 +1,6 @@
 package io.kindling.cache.cluster;
 
+import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.transfer.Connection;
 import io.kindling.cache.transfer.Dialer;
@@ -32,9 +33,11 @@ final class RegistryLink implements Closeable {
   }
 
   /** Says that the node is a member, and sends its owner table when the registry wants it. */
-  SeedRegistry.Verdict sign(Endpoint discovery, long founded, OwnerTable table) throws IOException {
+  SeedRegistry.Verdict sign(NodeIdentity node, Endpoint discovery, long founded, OwnerTable table)
+      throws IOException {
     ByteBuffer fields =
-        connection.begin(RegistryMessage.SIGN, RegistryMessage.ENDPOINT_ROOM + 2 * Long.BYTES);
+        connection.begin(RegistryMessage.SIGN, RegistryMessage.ENDPOINT_ROOM + 4 * Long.BYTES);
+    fields.putLong(node.high()).putLong(node.low());
     RegistryMessage.putEndpoint(fields, discovery);
     fields.putLong(founded).putLong(table.epoch());
     SeedRegistry.Verdict verdict = verdict();

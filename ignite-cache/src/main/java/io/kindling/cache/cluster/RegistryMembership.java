@@ -4,7 +4,6 @@ import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.transfer.Dialer;
 import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.HandshakeException;
-import io.kindling.cache.transfer.Hello;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -12,16 +11,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An {@link IgniteMembership} whose seeds come from a seed registry. It founds the cluster when the
- * registry says so, enters it by the members that the registry knows, and stays announced there
- * until it leaves. A registry that is gone does not disturb a cluster that stands; when it is back
- * the members announce themselves again.
+ * An {@link IgniteMembership} whose seeds come from seed registries. It founds the cluster when the
+ * registries say so, enters it by the members that they know, and stays announced there until it
+ * leaves. A registry that is gone does not disturb a cluster that stands; when it is back the
+ * members announce themselves again.
  */
 public final class RegistryMembership implements Membership {
 
@@ -32,15 +31,14 @@ public final class RegistryMembership implements Membership {
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
 
   private final MembershipSettings settings;
-  private final Dialer dialer;
-  private final Hello hello = new Hello("", UUID.randomUUID());
+  private final RegistryLinks links;
   private final List<MembershipListener> waiting = new ArrayList<>();
   private final Thread signs = new Thread(this::keepAnnounced, "kindling-registry-signs");
-  private List<Endpoint> registries = List.of();
+  private final @Nullable Supplier<List<Endpoint>> followed;
+  private volatile List<Endpoint> registries = List.of();
   private boolean accepted;
   private volatile boolean closed;
   private volatile @Nullable IgniteMembership inner;
-  private volatile @Nullable RegistryLink link;
 
   /**
    * A stay that begins with {@link #start}.
@@ -48,15 +46,27 @@ public final class RegistryMembership implements Membership {
    * @param patience how long the registry may stay silent within an exchange
    */
   public RegistryMembership(MembershipSettings settings, Duration patience) {
+    this(settings, patience, null);
+  }
+
+  /**
+   * A stay among registries that come and go.
+   *
+   * @param followed the registries there are now, in the order in which they decide; asked every
+   *     few seconds, must not block for long. Null: those of the start
+   */
+  public RegistryMembership(
+      MembershipSettings settings, Duration patience, @Nullable Supplier<List<Endpoint>> followed) {
     this.settings = settings;
-    this.dialer = new Dialer(settings.access(), patience);
+    this.followed = followed;
+    this.links = new RegistryLinks(this::registries, new Dialer(settings.access(), patience));
     signs.setDaemon(true);
   }
 
   /**
    * Enters the cluster.
    *
-   * @param seeds addresses of the {@link RegistryServer}, under all names it has
+   * @param seeds addresses of {@link RegistryServer}s, in the order in which they decide
    */
   @Override
   public void start(Collection<InetSocketAddress> seeds) throws IOException {
@@ -76,18 +86,22 @@ public final class RegistryMembership implements Membership {
     signs.start();
   }
 
+  private List<Endpoint> registries() {
+    return followed == null ? registries : followed.get();
+  }
+
   private void enter() throws IOException {
     long begin = System.nanoTime();
     String last = "no node founded it";
     while (!closed) {
       SeedRegistry.Advice advice = null;
       try {
-        advice = link().seek();
+        advice = links.seek();
         if (advice.step() != SeedRegistry.Step.WAIT && enter(advice)) {
           return;
         }
       } catch (IOException failure) {
-        dropLink();
+        links.close();
         if (isFinal(failure, advice)) {
           throw failure;
         }
@@ -100,11 +114,11 @@ public final class RegistryMembership implements Membership {
               : settings.startLimit().plus(SeedRegistry.FOUNDING_LIMIT);
       if (System.nanoTime() - begin > limit.toNanos()) {
         throw new IOException(
-            "storage node %s found no way into cluster '%s' by the registry at %s in %d s: %s"
+            "storage node %s found no way into cluster '%s' by the registries at %s in %d s: %s"
                 .formatted(
                     settings.node(),
                     settings.access().clusterId(),
-                    registries,
+                    registries(),
                     limit.toSeconds(),
                     last));
       }
@@ -145,50 +159,20 @@ public final class RegistryMembership implements Membership {
 
   private SeedRegistry.Verdict announce(IgniteMembership attempt) throws IOException {
     try {
-      return sign(link(), attempt);
+      return sign(attempt);
     } catch (IOException failure) {
       attempt.close();
       throw failure;
     }
   }
 
-  private static SeedRegistry.Verdict sign(RegistryLink registry, IgniteMembership member)
-      throws IOException {
+  private SeedRegistry.Verdict sign(IgniteMembership member) throws IOException {
     InetSocketAddress address = member.discoveryAddress();
-    return registry.sign(
-        new Endpoint(address.getHostString(), address.getPort()), member.founded(), member.table());
-  }
-
-  private RegistryLink link() throws IOException {
-    RegistryLink open = link;
-    if (open != null) {
-      return open;
-    }
-    IOException failure = new IOException("no registry is known");
-    for (Endpoint registry : registries) {
-      try {
-        open = RegistryLink.connect(dialer, registry, hello);
-        link = open;
-        return open;
-      } catch (HandshakeException refused) {
-        throw refused;
-      } catch (IOException unreachable) {
-        failure = unreachable;
-      }
-    }
-    throw failure;
-  }
-
-  private void dropLink() {
-    RegistryLink broken = link;
-    link = null;
-    if (broken != null) {
-      try {
-        broken.close();
-      } catch (IOException failure) {
-        LOG.debug("a connection to the registry did not close", failure);
-      }
-    }
+    return links.sign(
+        settings.node().identity(),
+        new Endpoint(address.getHostString(), address.getPort()),
+        member.founded(),
+        member.table());
   }
 
   private void keepAnnounced() {
@@ -196,14 +180,14 @@ public final class RegistryMembership implements Membership {
     boolean reached = true;
     while (!closed && member != null && member.state() == State.MEMBER) {
       try {
-        if (sign(link(), member) == SeedRegistry.Verdict.REJOIN) {
-          member.lose("its registry knows another cluster by the same name");
+        if (sign(member) == SeedRegistry.Verdict.REJOIN) {
+          member.lose("its registry knows another cluster by the same name, or its larger side");
         } else if (!reached) {
           LOG.info("{} reaches its registry again", settings.node());
         }
         reached = true;
       } catch (IOException failure) {
-        dropLink();
+        links.close();
         if (reached && !closed) {
           LOG.warn(
               "{} cannot reach its registry, which new nodes need: {}",
@@ -214,7 +198,7 @@ public final class RegistryMembership implements Membership {
       }
       pause(SIGN_PERIOD);
     }
-    dropLink();
+    links.close();
   }
 
   private void pause(Duration time) {
@@ -275,13 +259,21 @@ public final class RegistryMembership implements Membership {
     return member;
   }
 
+  /** Ends the stay from inside, as {@link IgniteMembership#lose}. */
+  void lose(String reason) {
+    IgniteMembership member = inner;
+    if (member != null) {
+      member.lose(reason);
+    }
+  }
+
   @Override
   public void close() {
     synchronized (waiting) {
       closed = true;
       waiting.notifyAll();
     }
-    dropLink();
+    links.close();
     IgniteMembership member = inner;
     if (member != null) {
       member.close();

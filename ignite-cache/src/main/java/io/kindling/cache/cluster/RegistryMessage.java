@@ -18,7 +18,7 @@ final class RegistryMessage {
   /** No field: answered by ADVICE. */
   static final int SEEK = 33;
 
-  /** Discovery endpoint, founding time, epoch: answered by VERDICT. */
+  /** Identity, discovery endpoint, founding time, epoch: answered by VERDICT. */
   static final int SIGN = 34;
 
   /** Owner table: answered by VERDICT. */

@@ -1,6 +1,7 @@
 package io.kindling.cache.cluster;
 
 import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Connection;
@@ -72,8 +73,9 @@ public final class RegistryServer implements Closeable {
           RegistryMessage.putAdvice(connection.begin(RegistryMessage.ADVICE, room), advice);
         }
         case RegistryMessage.SIGN -> {
+          NodeIdentity node = new NodeIdentity(fields.getLong(), fields.getLong());
           Endpoint discovery = RegistryMessage.getEndpoint(fields);
-          answer(session.sign(discovery, fields.getLong(), fields.getLong()), connection);
+          answer(session.sign(node, discovery, fields.getLong(), fields.getLong()), connection);
         }
         case RegistryMessage.SEND_TABLE -> {
           session.send(RegistryMessage.getTable(fields));

@@ -1,5 +1,6 @@
 package io.kindling.cache.cluster;
 
+import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.transfer.Endpoint;
 import java.time.Duration;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * wait. The right ends when the founder is up, when its session ends, or after a limit; so does the
  * place of a member that is silent for too long.
  *
+ * <p>A network that is cut between the members, but not between them and the registry, may leave
+ * two sides that both live on. Their tables differ; the members that are not in the newest one are
+ * told to enter anew.
+ *
  * <p>Two clusters never grow side by side: the members are those of one founding, known by its
  * time, and a node that comes up in another one is told to enter anew. The first to be up decides.
  * When all members are gone at once it may be the registry that was cut off, so nobody founds until
@@ -35,6 +40,9 @@ public final class SeedRegistry {
 
   /** Long enough for members to connect again, short enough for a job to wait for. */
   static final Duration RETURN_LIMIT = Duration.ofSeconds(5);
+
+  /** A member that is not in the newest table for so long is on another side of a cut. */
+  static final Duration OUTSIDE_LIMIT = Duration.ofSeconds(10);
 
   /** More seeds than these do not make an entry safer. */
   private static final int MOST_SEEDS = 8;
@@ -127,6 +135,7 @@ public final class SeedRegistry {
 
     private @Nullable Endpoint discovery;
     private long lastSign;
+    private long outsideSince;
 
     private Session() {}
 
@@ -152,11 +161,12 @@ public final class SeedRegistry {
     /**
      * The node is a member.
      *
+     * @param node what the node is in the table
      * @param address where other nodes find it
      * @param founded when its cluster was founded, see {@link Membership#founded}
      * @param epoch of its owner table
      */
-    public Verdict sign(Endpoint address, long founded, long epoch) {
+    public Verdict sign(NodeIdentity node, Endpoint address, long founded, long epoch) {
       synchronized (SeedRegistry.this) {
         dropSilent();
         if (members.isEmpty()) {
@@ -169,12 +179,26 @@ public final class SeedRegistry {
           drop(this);
           return Verdict.REJOIN;
         }
+        if (isOutside(node, epoch)) {
+          drop(this);
+          return Verdict.REJOIN;
+        }
         everUp = true;
         discovery = address;
         lastSign = nanoClock.getAsLong();
         members.add(this);
         return epoch > table.epoch() ? Verdict.SEND_TABLE : Verdict.STAY;
       }
+    }
+
+    private boolean isOutside(NodeIdentity node, long epoch) {
+      boolean seen = table.size() == 0 || epoch > table.epoch() || table.find(node) != null;
+      long now = nanoClock.getAsLong();
+      if (seen || outsideSince == 0) {
+        outsideSince = seen ? 0 : now;
+        return false;
+      }
+      return now - outsideSince > OUTSIDE_LIMIT.toNanos();
     }
 
     /** Hands over the member's owner table. It counts when the node is a member and it is newer. */

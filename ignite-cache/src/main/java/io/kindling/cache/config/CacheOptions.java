@@ -57,6 +57,13 @@ public final class CacheOptions {
           "host:port of seed registries or storage nodes, separated by commas. Empty: this process"
               + " caches alone, for itself.");
 
+  public static final Option<String> SETTINGS_DIRECTORY =
+      Option.text(
+          "fs.cache.settings.directory",
+          "",
+          "Directory of a storage node's own where it keeps the settings of the cluster, so that"
+              + " they outlive all nodes. Empty: they live as long as one node does.");
+
   public static final Option<String> BIND_HOST =
       Option.text(
           "fs.cache.bind.host",
@@ -66,6 +73,14 @@ public final class CacheOptions {
 
   public static final Option<Integer> TRANSFER_PORT =
       Option.port("fs.cache.transfer.port", "0", "Port of a storage node's transfer server.");
+
+  public static final Option<String> SOCKET_DIRECTORY =
+      Option.text(
+          "fs.cache.socket.dir",
+          "",
+          "Directory for the Unix-domain sockets by which JVMs of one host reach its storage nodes,"
+              + " open to this user alone. Empty: kindling-USER below the temporary folder. none:"
+              + " TCP only.");
 
   public static final Option<Integer> DISCOVERY_PORT =
       Option.port("fs.cache.discovery.port", "0", "Port of a storage node's Ignite discovery.");
@@ -82,6 +97,13 @@ public final class CacheOptions {
 
   public static final Option<Duration> PEER_PAUSE =
       Option.time("fs.cache.peer.pause", "5s", "How long a skipped storage node is left alone.");
+
+  public static final Option<Long> HANDOVER_RATE =
+      Option.size(
+          "fs.cache.handover.rate",
+          "512m",
+          "Bytes a second at most that a storage node which is being decommissioned hands over to"
+              + " others.");
 
   public static final Option<Duration> LEASE_TIMEOUT =
       Option.time(
@@ -104,6 +126,27 @@ public final class CacheOptions {
           "What a fault of the cache does to a read: read-through serves it from the under store,"
               + " strict fails it (for tests and diagnosis).");
 
+  public static final Option<String> DISK_DIRS =
+      Option.text(
+          "fs.cache.disk.dirs",
+          "",
+          "Directories of the disk tier, one for each disk, separated by commas. The first keeps"
+              + " the node's identity. Each belongs to one storage node. Empty: blocks are kept in"
+              + " memory only.");
+
+  public static final Option<Long> DISK_SIZE =
+      Option.size(
+          "fs.cache.disk.size",
+          "0",
+          "Bytes of blocks kept in all disk directories together, in equal parts. 0 takes what the"
+              + " disks have beyond fs.cache.disk.free.");
+
+  public static final Option<Long> DISK_FREE =
+      Option.size(
+          "fs.cache.disk.free",
+          "10g",
+          "Bytes of each disk that the disk tier leaves free when it grows.");
+
   /** All of them, in the order of the manual. */
   public static final List<Option<?>> ALL =
       List.of(
@@ -115,15 +158,21 @@ public final class CacheOptions {
           CLUSTER_ID,
           CLUSTER_SECRET,
           CLUSTER_SEEDS,
+          SETTINGS_DIRECTORY,
           BIND_HOST,
           TRANSFER_PORT,
+          SOCKET_DIRECTORY,
           DISCOVERY_PORT,
           COMMUNICATION_PORT,
           PEER_TIMEOUT,
           PEER_PAUSE,
+          HANDOVER_RATE,
           LEASE_TIMEOUT,
           GRANT_LIFETIME,
-          FAULTS);
+          FAULTS,
+          DISK_DIRS,
+          DISK_SIZE,
+          DISK_FREE);
 
   private CacheOptions() {}
 

@@ -14,14 +14,28 @@ public enum Metric {
   LEASES_GRANTED("leases", "leaves to fetch that this node gave as an owner"),
   LEASES_EXPIRED("leases", "leases taken back because their holder made no progress"),
   FENCED_PUTS("blocks", "blocks refused because their lease had been taken back"),
+  ARRIVING_READS("answers", "reads served from blocks that were still being fetched"),
   BLOCKS_PUT("blocks", "blocks published in this JVM's store"),
   BLOCKS_EVICTED("blocks", "blocks evicted from this JVM's store to make room"),
   STORE_FULL("blocks", "blocks not kept because no room could be made"),
   CHECKSUM_FAILURES("blocks", "blocks dropped because their checksum was wrong"),
   PEER_FAILURES("requests", "requests to storage nodes that failed or took too long"),
   UPLOAD_FAILURES("blocks", "fetched blocks that their owner did not take"),
+  BACKGROUND_FAILURES("fetches", "fetches that failed after their caller had been answered"),
   GRANTS_REFUSED("requests", "reads answered with a demand for a check at the under store"),
-  HANDSHAKES_REFUSED("connections", "connections refused for their secret, cluster or sizes");
+  FORMER_OWNER_BYTES(
+      "bytes", "bytes of blocks got from their former owner in place of the under store"),
+  HANDED_OVER_BYTES("bytes", "bytes of blocks given to their next owner before leaving"),
+  HANDSHAKES_REFUSED("connections", "connections refused for their secret, cluster or sizes"),
+  DISK_HITS("reads", "reads that found their block on disk and not in memory"),
+  BLOCKS_DEMOTED("blocks", "blocks written to the disk tier"),
+  BLOCKS_PROMOTED("blocks", "blocks copied from the disk tier to memory"),
+  BLOCKS_ADOPTED("blocks", "blocks of an earlier process found whole on disk when first read"),
+  DISK_EVICTED("blocks", "blocks dropped from the disk tier to make room"),
+  DEMOTIONS_SKIPPED("blocks", "blocks that left memory unwritten, because the disks were too slow"),
+  DISK_FULL("directories", "times a disk directory could not grow; it goes on with what it has"),
+  DISK_FAILURES("directories", "disk directories taken out after an error"),
+  DISK_FAULTS("reads", "reads that a disk failed under and that went on without it");
 
   private final String unit;
   private final String meaning;

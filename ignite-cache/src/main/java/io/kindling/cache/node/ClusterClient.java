@@ -2,6 +2,7 @@ package io.kindling.cache.node;
 
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.client.ClusterOwners;
+import io.kindling.cache.cluster.Setting;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metrics;
@@ -13,13 +14,17 @@ import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Dialer;
 import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.HandshakeException;
+import io.kindling.cache.transfer.Peer;
 import io.kindling.cache.transfer.RemoteOwner;
 import io.kindling.cache.transfer.TableWatch;
 import io.kindling.cache.transfer.Uploads;
+import io.kindling.cache.transfer.Wire;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -179,6 +184,73 @@ public final class ClusterClient implements AutoCloseable {
    */
   public Map<StorageNodeInfo, MetricsSnapshot> counters() throws IOException {
     return owners.counters(user);
+  }
+
+  /**
+   * The settings of the cluster, as the first storage node that answers knows them; removed keys
+   * are left out.
+   *
+   * @throws IOException when no storage node answers
+   */
+  public Map<String, byte[]> settings() throws IOException {
+    Map<String, byte[]> values = new TreeMap<>();
+    for (Setting setting : anyNode(connection -> SettingsExchange.ask(connection, 0, List.of()))) {
+      if (setting.kind() == Setting.Kind.VALUE) {
+        values.put(setting.key(), setting.value());
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Writes a setting for all nodes, which keep it over restarts where they have a directory.
+   *
+   * @param value at most {@link Setting#MOST_BYTES}
+   * @throws IOException when no storage node answers, or it refuses
+   */
+  public void putSetting(String key, byte[] value) throws IOException {
+    write(key, Setting.Kind.VALUE, value);
+  }
+
+  /** Removes a setting, as {@link #putSetting} writes one. */
+  public void removeSetting(String key) throws IOException {
+    write(key, Setting.Kind.REMOVED, new byte[0]);
+  }
+
+  private void write(String key, Setting.Kind kind, byte[] value) throws IOException {
+    String refusal =
+        anyNode(
+            connection -> {
+              ByteBuffer fields =
+                  connection.begin(
+                      NodeOperation.WRITE_SETTING, 4 * key.length() + 8 + value.length);
+              Wire.putText(fields, key);
+              fields.put((byte) kind.ordinal()).put(value);
+              connection.send();
+              ByteBuffer answer = connection.receive();
+              return answer.get() == NodeOperation.WANTED ? "" : Wire.getText(answer);
+            });
+    if (!refusal.isEmpty()) {
+      throw new IOException("setting " + key + " was refused: " + refusal);
+    }
+  }
+
+  private <T> T anyNode(Peer.Exchange<T> exchange) throws IOException {
+    IOException failure = new IOException(access + " has no storage node now");
+    for (StorageNodeInfo node : owners.table().nodes()) {
+      try (Peer peer =
+          new Peer(
+              new Endpoint(node.host(), node.transferPort()),
+              node.localSocket(),
+              dialer,
+              session,
+              pause)) {
+        return peer.call(user, exchange);
+      } catch (IOException unavailable) {
+        failure = unavailable;
+      }
+    }
+    throw failure;
   }
 
   /** Hands over what is on its way for a few seconds at most, then ends all connections. */

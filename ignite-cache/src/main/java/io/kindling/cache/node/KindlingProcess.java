@@ -11,15 +11,21 @@ import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.store.BlockStore;
+import io.kindling.cache.store.DiskSettings;
 import io.kindling.cache.store.MemoryBudget;
 import io.kindling.cache.store.SegmentStore;
+import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.ClusterAccess;
+import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.HandshakeException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +83,7 @@ public final class KindlingProcess {
     BlockLayout layout = layout(settings);
     LoneOwner lone = LONE.get(layout);
     if (lone == null) {
-      lone = new LoneOwner(localOwner(settings, layout, user, METRICS));
+      lone = new LoneOwner(localOwner(memory(settings, METRICS), settings, layout, user, METRICS));
       LONE.put(layout, lone);
     }
     return planner(lone, layout, settings);
@@ -98,12 +104,19 @@ public final class KindlingProcess {
    * @throws IllegalStateException when this JVM is a storage node already
    */
   public static StorageNode startNode(NodePlace place, Settings settings) throws IOException {
+    List<Endpoint> registries = Endpoint.parseList(settings.get(CacheOptions.CLUSTER_SEEDS));
+    return startNode(place, settings, () -> registries);
+  }
+
+  /** As the other, with registries that may come and go. */
+  static StorageNode startNode(
+      NodePlace place, Settings settings, Supplier<List<Endpoint>> registries) throws IOException {
     synchronized (STARTING) {
       StorageNode running = node();
       if (running != null) {
         throw new IllegalStateException("this JVM is storage node " + running.info() + " already");
       }
-      StorageNode started = StorageNode.start(place, settings, METRICS, SESSION);
+      StorageNode started = StorageNode.start(place, settings, registries, METRICS, SESSION);
       became(started);
       return started;
     }
@@ -116,6 +129,25 @@ public final class KindlingProcess {
       if (stopping != null) {
         became(null);
         stopping.close();
+      }
+    }
+  }
+
+  /**
+   * Ends what {@link #startNode} began after its blocks were given to the nodes that own them next,
+   * see {@link StorageNode#decommission}. Nothing when this JVM is no storage node.
+   *
+   * @param limit how long the handing over may take
+   */
+  public static void decommissionNode(Duration limit) throws IOException {
+    synchronized (STARTING) {
+      StorageNode leaving = node();
+      if (leaving != null) {
+        try {
+          var ignored = leaving.decommission(limit);
+        } finally {
+          became(null);
+        }
       }
     }
   }
@@ -186,11 +218,29 @@ public final class KindlingProcess {
     }
   }
 
-  static LocalOwner localOwner(
-      Settings settings, BlockLayout layout, String user, Metrics metrics) {
+  /** The memory tier that the settings ask for. */
+  static SegmentStore memory(Settings settings, Metrics metrics) {
     long capacity = MemoryBudget.ofThisProcess().capacity(settings.get(CacheOptions.MEMORY_SIZE));
+    return SegmentStore.open(capacity, metrics);
+  }
+
+  /**
+   * The store of a storage node: with a disk tier where directories are configured. A process that
+   * caches for itself alone has none, because it would keep the directories from the host's node.
+   *
+   * @throws IOException when a directory cannot be used
+   */
+  static BlockStore store(Settings settings, BlockLayout layout, Metrics metrics)
+      throws IOException {
+    DiskSettings disk = DiskSettings.of(settings, layout.blockSize());
+    SegmentStore memory = memory(settings, metrics);
+    return disk == null ? memory : TieredStore.open(memory, disk, metrics);
+  }
+
+  static LocalOwner localOwner(
+      BlockStore store, Settings settings, BlockLayout layout, String user, Metrics metrics) {
     return new LocalOwner(
-        SegmentStore.open(capacity, metrics),
+        store,
         layout,
         user,
         settings.get(CacheOptions.LEASE_TIMEOUT),

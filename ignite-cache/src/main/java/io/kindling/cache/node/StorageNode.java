@@ -3,10 +3,14 @@ package io.kindling.cache.node;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.client.ClusterOwners;
 import io.kindling.cache.cluster.IgniteMembership;
+import io.kindling.cache.cluster.LastingMembership;
 import io.kindling.cache.cluster.Membership;
 import io.kindling.cache.cluster.MembershipListener;
 import io.kindling.cache.cluster.MembershipSettings;
 import io.kindling.cache.cluster.RegistryMembership;
+import io.kindling.cache.cluster.Setting;
+import io.kindling.cache.cluster.SettingsJournal;
+import io.kindling.cache.cluster.SettingsMap;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metrics;
@@ -15,19 +19,27 @@ import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.store.BlockStore;
+import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.BlockService;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Dialer;
 import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.Listener;
+import io.kindling.cache.transfer.Peer;
 import io.kindling.cache.transfer.RemoteOwner;
 import io.kindling.cache.transfer.Uploads;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,22 +59,34 @@ public final class StorageNode implements AutoCloseable {
   private final ClusterOwners owners;
   private final Listener listener;
   private final StorageNodeInfo info;
-  private final List<Endpoint> registries;
-  private final Membership membership;
+  private final Supplier<List<Endpoint>> registries;
+  private final OwnerHistory history;
+  private final BlockExchange exchange;
+  private final SettingsMap settings;
+  private final SettingsExchange settingsExchange;
+  private final long handoverRate;
+  private final LastingMembership membership;
   private boolean closed;
 
-  private StorageNode(NodePlace place, Settings settings, Metrics metrics, UUID session)
+  private StorageNode(
+      BlockStore store,
+      NodePlace place,
+      Settings settings,
+      Supplier<List<Endpoint>> registries,
+      Metrics metrics,
+      UUID session)
       throws IOException {
     ClusterAccess access = KindlingProcess.access(settings);
     this.layout = access.layout();
-    this.registries = Endpoint.parseList(settings.get(CacheOptions.CLUSTER_SEEDS));
+    this.registries = registries;
     this.metrics = metrics;
-    this.owner = KindlingProcess.localOwner(settings, layout, place.user(), metrics);
+    this.owner = KindlingProcess.localOwner(store, settings, layout, place.user(), metrics);
     this.uploads = new Uploads(layout.blockSize(), settings.get(CacheOptions.UPLOAD_SIZE));
     Duration patience = settings.get(CacheOptions.PEER_TIMEOUT);
     Duration pause = settings.get(CacheOptions.PEER_PAUSE);
     Dialer dialer = new Dialer(access, patience);
-    NodeIdentity identity = NodeIdentity.random();
+    NodeIdentity identity =
+        store instanceof TieredStore tiered ? tiered.identity() : NodeIdentity.random();
     this.owners =
         new ClusterOwners(
             owner,
@@ -71,17 +95,31 @@ public final class StorageNode implements AutoCloseable {
                 new RemoteOwner(node, dialer, session, pause, uploads, tables, metrics),
             // The membership will tell.
             () -> {});
+    String journal = settings.get(CacheOptions.SETTINGS_DIRECTORY);
+    this.settings =
+        new SettingsMap(
+            identity,
+            journal.isEmpty() ? SettingsJournal.none() : SettingsJournal.in(Path.of(journal)));
     this.listener =
         Listener.start(
             place.host(),
             settings.get(CacheOptions.TRANSFER_PORT),
+            settings.get(CacheOptions.SOCKET_DIRECTORY),
             access,
             patience,
-            new BlockService(owner, layout, owners::table, metrics),
+            new NodeService(
+                new BlockService(owner, layout, owners::table, metrics),
+                owner,
+                layout,
+                this.settings),
             metrics);
     this.info =
         new StorageNodeInfo(
-            identity, place.host(), listener.endpoint().port(), "", place.executor());
+            identity,
+            place.host(),
+            listener.endpoint().port(),
+            listener.localSocket(),
+            place.executor());
     MembershipSettings stay =
         new MembershipSettings(
             access,
@@ -90,24 +128,73 @@ public final class StorageNode implements AutoCloseable {
             settings.get(CacheOptions.DISCOVERY_PORT),
             settings.get(CacheOptions.COMMUNICATION_PORT),
             MembershipSettings.START_LIMIT);
+    this.history = new OwnerHistory(identity, System::nanoTime);
+    this.exchange =
+        new BlockExchange(
+            owner,
+            layout,
+            history,
+            node ->
+                new Peer(
+                    new Endpoint(node.host(), node.transferPort()),
+                    node.localSocket(),
+                    dialer,
+                    session,
+                    pause),
+            metrics);
+    owner.askFirst(exchange);
+    this.settingsExchange = new SettingsExchange(this.settings, identity, exchange::peer);
+    this.settings.addListener(this::settingChanged);
+    this.handoverRate = settings.get(CacheOptions.HANDOVER_RATE);
     this.membership =
-        registries.isEmpty() ? new IgniteMembership(stay) : new RegistryMembership(stay, patience);
-    membership.addListener(new TableFollower());
+        new LastingMembership(() -> newStay(stay, patience), this::seeds, new TableFollower());
+  }
+
+  private Membership newStay(MembershipSettings stay, Duration patience) {
+    return registries.get().isEmpty()
+        ? new IgniteMembership(stay)
+        : new RegistryMembership(stay, patience, registries);
+  }
+
+  private void settingChanged(Setting setting) {
+    if (setting.writer().equals(info.identity())) {
+      settingsExchange.written(setting);
+    }
+  }
+
+  private Collection<InetSocketAddress> seeds() {
+    return registries.get().stream()
+        .map(registry -> new InetSocketAddress(registry.host(), registry.port()))
+        .toList();
   }
 
   /**
    * Starts a node and enters the cluster. When this fails, nothing is left behind.
    *
+   * @param registries the seed registries there are now; none: the node founds a cluster
    * @throws IOException when a port cannot be had or the cluster refuses or does not answer
    */
-  static StorageNode start(NodePlace place, Settings settings, Metrics metrics, UUID session)
+  static StorageNode start(
+      NodePlace place,
+      Settings settings,
+      Supplier<List<Endpoint>> registries,
+      Metrics metrics,
+      UUID session)
       throws IOException {
-    StorageNode node = new StorageNode(place.configured(settings), settings, metrics, session);
+    BlockStore store =
+        KindlingProcess.store(settings, KindlingProcess.access(settings).layout(), metrics);
+    StorageNode node;
     try {
-      node.membership.start(
-          node.registries.stream()
-              .map(registry -> new InetSocketAddress(registry.host(), registry.port()))
-              .toList());
+      node =
+          new StorageNode(
+              store, place.configured(settings), settings, registries, metrics, session);
+    } catch (IOException | RuntimeException failed) {
+      store.close();
+      throw failed;
+    }
+    try {
+      node.membership.start();
+      node.history.changed(node.membership.table());
       node.owners.offer(node.membership.table());
     } catch (IOException | RuntimeException failed) {
       node.close();
@@ -137,6 +224,11 @@ public final class StorageNode implements AutoCloseable {
     return owners.table();
   }
 
+  /** The settings of the cluster, as this node knows them; what is written is told to all. */
+  public SettingsMap settings() {
+    return settings;
+  }
+
   /** Bytes of blocks held. */
   public long used() {
     return owner.store().used();
@@ -160,6 +252,26 @@ public final class StorageNode implements AutoCloseable {
     return owners;
   }
 
+  /**
+   * Gives the blocks to the nodes that will own them, at most {@link CacheOptions#HANDOVER_RATE}
+   * bytes a second, then leaves the cluster and closes the node. Readers are served until then, so
+   * nothing that was handed over is asked of the under store again. Returns when the node is
+   * closed; what Spark's decommissioning of an executor calls.
+   *
+   * @param limit how long the handing over may take; what is left then is given up
+   */
+  public Handover.Result decommission(Duration limit) throws InterruptedIOException {
+    try {
+      Handover.Result result =
+          new Handover(owner, layout, exchange, table(), info.identity(), handoverRate, limit)
+              .run();
+      LOG.info("{} has handed over before leaving: {}", info, result);
+      return result;
+    } finally {
+      close();
+    }
+  }
+
   /** Leaves the cluster, then ends the connections and frees the store. */
   @Override
   public synchronized void close() {
@@ -179,6 +291,8 @@ public final class StorageNode implements AutoCloseable {
       LOG.warn("transfer server of {} did not close: {}", info, unclosed.toString());
     }
     uploads.close();
+    settingsExchange.close();
+    exchange.close();
     owners.close();
     owner.store().close();
   }
@@ -188,13 +302,19 @@ public final class StorageNode implements AutoCloseable {
 
     @Override
     public void changed(OwnerTable table) {
-      owners.offer(table);
+      history.changed(table);
+      settingsExchange.changed(table);
+      exchange.keepOnly(Set.copyOf(table.nodes()));
+      // Not offered: after a cut the table of the side that goes on may have the lower epoch.
+      owners.replace(table);
       LOG.info("owner table {}: {} storage nodes", table.epoch(), table.size());
     }
 
     @Override
     public void lost(String reason) {
-      LOG.warn("{} is out of its cluster and caches for its own JVM only: {}", info, reason);
+      LOG.warn(
+          "{} is out of its cluster and caches for its own JVM until it is back: {}", info, reason);
+      history.changed(OwnerTable.EMPTY);
       owners.replace(OwnerTable.EMPTY);
     }
   }

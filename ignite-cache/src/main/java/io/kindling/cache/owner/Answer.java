@@ -6,6 +6,12 @@ public sealed interface Answer {
   /** The first {@code count} bytes of the range were copied to the target; above 0. */
   record Data(int count) implements Answer {}
 
+  /**
+   * The first bytes of the range have come, while the rest of their block is still being fetched.
+   * Given by {@link LocalOwner#find} only, to be closed by its caller.
+   */
+  record Arriving(ArrivingBytes bytes) implements Answer {}
+
   /** The reader may and should fetch these blocks; the first of them is the first of the range. */
   record Leased(Lease lease) implements Answer {}
 

@@ -1,8 +1,11 @@
 package io.kindling.cache.owner;
 
+import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.VersionKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** The owner of a group as readers see it, in this JVM or in another. Safe for any thread. */
 public interface BlockOwner {
@@ -12,24 +15,31 @@ public interface BlockOwner {
    *
    * <p>The range must lie within one group and be no longer than a fetch may be. Blocks that are
    * held are copied, as far as they follow each other; when the first is not held, the answer is a
-   * lease on the run of missing blocks, or {@link Answer.Busy} after a while of waiting for another
-   * reader's fetch.
+   * lease on the run of missing blocks. When another reader is fetching it, the answer is what has
+   * come of it, or {@link Answer.Busy} after a while of waiting.
    *
+   * @param file what the version is of
    * @param target takes the bytes at its position, which is advanced by {@link Answer.Data}'s count
    *     and not otherwise; its remaining bytes are the length of the range
    * @throws OwnerUnavailableException when this owner cannot be asked now
+   * @throws DamagedBlockException when a block came with another checksum than the owner has for
+   *     it; the owner was told, and what is in the target is worth nothing
    */
-  Answer read(VersionKey version, long position, ByteBuffer target, Reader reader)
+  Answer read(FileKey file, VersionKey version, long position, ByteBuffer target, Reader reader)
       throws IOException;
 
   /**
    * Where the bytes of a leased block go.
    *
    * @param length bytes of the block
-   * @return the receiver, or a refusal's {@link io.kindling.cache.store.StoreFullException}
+   * @param origin the file that the block is of
+   * @param arrival when other readers may see the bytes
+   * @return the receiver; null when the lease was taken back
    * @throws io.kindling.cache.store.StoreFullException when the owner has no room
    */
-  BlockReceiver receive(Lease lease, int block, int length, Reader reader) throws IOException;
+  @Nullable BlockReceiver receive(
+      Lease lease, int block, int length, BlockOrigin origin, Arrival arrival, Reader reader)
+      throws IOException;
 
   /** Tells that the holder of a lease still gets bytes. */
   void progress(Lease lease);

@@ -5,14 +5,18 @@ import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * gives it up, its holder's session ends, or its holder has made no progress for the timeout and
  * somebody else asks. Its token is then worth nothing.
  *
- * <p>One lock guards everything; nothing is called under it but the predicate of {@link #request},
+ * <p>One lock guards everything; nothing is called under it but the conditions that callers pass,
  * which must not block. Leases concern misses only, so the lock is not on the way of a hit.
  */
 final class LeaseTable {
@@ -32,6 +36,7 @@ final class LeaseTable {
   private final Duration timeout;
   private final LongSupplier nanoClock;
   private final Metrics metrics;
+  private final Consumer<Lease> onEnd;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<BlockId, Held> byBlock = new HashMap<>();
   private final Map<Long, Held> byToken = new HashMap<>();
@@ -39,10 +44,25 @@ final class LeaseTable {
   /** Starts anywhere, so that tokens of an owner's earlier life mean nothing. */
   private long lastToken = ThreadLocalRandom.current().nextLong() >>> 1;
 
+  /** When forgotten leases are looked for next. */
+  private long nextLook;
+
   LeaseTable(Duration timeout, LongSupplier nanoClock, Metrics metrics) {
+    this(timeout, nanoClock, metrics, lease -> {});
+  }
+
+  /**
+   * An empty table.
+   *
+   * @param onEnd told of every lease that ends before its blocks are complete, after it has ended,
+   *     by the thread that ended it, without the lock
+   */
+  LeaseTable(Duration timeout, LongSupplier nanoClock, Metrics metrics, Consumer<Lease> onEnd) {
     this.timeout = timeout;
     this.nanoClock = nanoClock;
     this.metrics = metrics;
+    this.onEnd = onEnd;
+    this.nextLook = nanoClock.getAsLong() + forgottenAfter();
   }
 
   /**
@@ -53,6 +73,7 @@ final class LeaseTable {
    */
   @Nullable Lease request(
       VersionKey version, int first, int end, UUID session, Predicate<BlockId> isMissing) {
+    List<Lease> ended = new ArrayList<>(0);
     lock.lock();
     try {
       int last = first;
@@ -65,7 +86,7 @@ final class LeaseTable {
         }
         if (held != null) {
           metrics.increment(Metric.LEASES_EXPIRED);
-          end(held);
+          ended.add(end(held));
         }
         last++;
       }
@@ -84,18 +105,28 @@ final class LeaseTable {
       return lease;
     } finally {
       lock.unlock();
+      ended.forEach(onEnd);
     }
   }
 
   /** Waits until no live lease covers the block, or until the limit. */
   void await(BlockId id, Duration limit) throws InterruptedException {
+    await(id, limit, () -> false);
+  }
+
+  /**
+   * Waits until no live lease covers the block, until the condition holds, or until the limit.
+   *
+   * @param condition looked at under the lock whenever {@link #wake} is called; must not block
+   */
+  void await(BlockId id, Duration limit, BooleanSupplier condition) throws InterruptedException {
     long deadline = nanoClock.getAsLong() + limit.toNanos();
     lock.lock();
     try {
       while (true) {
         Held held = byBlock.get(id);
         long left = deadline - nanoClock.getAsLong();
-        if (held == null || expired(held) || left <= 0) {
+        if (held == null || expired(held) || left <= 0 || condition.getAsBoolean()) {
           return;
         }
         long untilExpiry = held.lastProgress + timeout.toNanos() - nanoClock.getAsLong();
@@ -148,31 +179,76 @@ final class LeaseTable {
     }
   }
 
-  /** What is left of the lease ends. */
-  void abandon(long token) {
+  /** Lets those who wait for a block of the lease look at their condition. */
+  void wake(long token) {
     lock.lock();
     try {
       Held held = byToken.get(token);
       if (held != null) {
-        end(held);
+        held.changed.signalAll();
       }
     } finally {
       lock.unlock();
     }
   }
 
+  /** What is left of the lease ends. */
+  void abandon(long token) {
+    Lease ended = null;
+    lock.lock();
+    try {
+      Held held = byToken.get(token);
+      if (held != null) {
+        ended = end(held);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (ended != null) {
+      onEnd.accept(ended);
+    }
+  }
+
   /** All leases of a session end. */
   void abandonAll(UUID session) {
+    endAll(held -> held.session.equals(session));
+  }
+
+  /**
+   * Ends the leases whose holders have made no progress for three timeouts, so that what they left
+   * half written goes even if nobody asks for it. Looks only that often; costs nothing else.
+   */
+  void endForgotten() {
+    long now = nanoClock.getAsLong();
+    lock.lock();
+    try {
+      if (now - nextLook < 0) {
+        return;
+      }
+      nextLook = now + forgottenAfter();
+    } finally {
+      lock.unlock();
+    }
+    endAll(held -> now - held.lastProgress >= forgottenAfter());
+  }
+
+  private long forgottenAfter() {
+    return 3 * timeout.toNanos();
+  }
+
+  private void endAll(Predicate<Held> condition) {
+    List<Lease> ended = new ArrayList<>();
     lock.lock();
     try {
       for (Held held : Set.copyOf(byToken.values())) {
-        if (held.session.equals(session)) {
-          end(held);
+        if (condition.test(held)) {
+          ended.add(end(held));
         }
       }
     } finally {
       lock.unlock();
     }
+    ended.forEach(onEnd);
   }
 
   /** Live and forgotten leases in the table. */
@@ -189,11 +265,12 @@ final class LeaseTable {
     return nanoClock.getAsLong() - held.lastProgress >= timeout.toNanos();
   }
 
-  private void end(Held held) {
+  private Lease end(Held held) {
     byToken.remove(held.lease.token());
     held.open.forEach(byBlock::remove);
     held.open.clear();
     held.changed.signalAll();
+    return held.lease;
   }
 
   /** A lease that was given; its fields are guarded by the table's lock. */

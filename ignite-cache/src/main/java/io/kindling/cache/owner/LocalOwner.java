@@ -2,6 +2,8 @@ package io.kindling.cache.owner;
 
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
@@ -9,18 +11,24 @@ import io.kindling.cache.store.BlockHandle;
 import io.kindling.cache.store.BlockStore;
 import io.kindling.cache.store.BlockWriter;
 import io.kindling.cache.store.ChecksumException;
+import io.kindling.cache.store.StoreFaultException;
 import io.kindling.cache.store.StoreFullException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The owner in this JVM: a block store, its leases and its grants. Safe for any thread. */
 public final class LocalOwner implements BlockOwner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalOwner.class);
 
   /** How long a read waits for another's fetch before its caller is asked to come again. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -29,7 +37,10 @@ public final class LocalOwner implements BlockOwner {
   private final BlockLayout layout;
   private final Metrics metrics;
   private final LeaseTable leases;
+  private final ArrivingBlocks arriving;
   private final GrantTable grants;
+  private final KnownVersions versions = new KnownVersions();
+  private volatile FormerOwners former = FormerOwners.NONE;
 
   /**
    * An owner over a store, which stays the caller's to close.
@@ -48,13 +59,51 @@ public final class LocalOwner implements BlockOwner {
     this.store = store;
     this.layout = layout;
     this.metrics = metrics;
-    this.leases = new LeaseTable(leaseTimeout, System::nanoTime, metrics);
+    this.leases = new LeaseTable(leaseTimeout, System::nanoTime, metrics, this::leaseEnded);
+    this.arriving = new ArrivingBlocks(store, leases, metrics);
     this.grants = new GrantTable(user, grantLifetime);
   }
 
   /** The blocks this owner holds. */
   public BlockStore store() {
     return store;
+  }
+
+  /** Whom to ask for missing blocks before a reader is sent to the under store. */
+  public void askFirst(FormerOwners owners) {
+    former = owners;
+  }
+
+  /**
+   * A file of which blocks came here.
+   *
+   * @param last the highest number among them; some may be gone
+   */
+  public record HeldFile(VersionKey version, BlockOrigin origin, int last) {}
+
+  /** The files of the blocks that came here, as far as they are remembered. */
+  public List<HeldFile> heldFiles() {
+    return versions.files();
+  }
+
+  /** The file of a version whose blocks came here; {@link BlockOrigin#UNKNOWN} when forgotten. */
+  public BlockOrigin origin(VersionKey version) {
+    BlockOrigin known = versions.origin(version);
+    return known == null ? BlockOrigin.UNKNOWN : known;
+  }
+
+  /**
+   * Room for a block that its owner hands over because it leaves; null when the block is held.
+   *
+   * @throws StoreFullException when no room can be made
+   */
+  public @Nullable BlockWriter inherit(BlockId id, int length, BlockOrigin origin)
+      throws StoreFullException {
+    if (store.contains(id)) {
+      return null;
+    }
+    versions.note(id, origin);
+    return store.reserve(id, length, origin);
   }
 
   /** Whether the reader may have bytes of the version that are held here. */
@@ -68,10 +117,14 @@ public final class LocalOwner implements BlockOwner {
   }
 
   @Override
-  public Answer read(VersionKey version, long position, ByteBuffer target, Reader reader)
+  public Answer read(
+      FileKey file, VersionKey version, long position, ByteBuffer target, Reader reader)
       throws IOException {
     List<BlockHandle> held = new ArrayList<>(1);
-    Answer refusal = find(version, position, target.remaining(), reader, held);
+    Answer refusal = find(file, version, position, target.remaining(), reader, held);
+    if (refusal instanceof Answer.Arriving come) {
+      return copy(come.bytes(), (int) (position % layout.blockSize()), target);
+    }
     if (refusal != null) {
       return refusal;
     }
@@ -81,10 +134,24 @@ public final class LocalOwner implements BlockOwner {
         int offset = (int) ((position + target.position() - start) % layout.blockSize());
         handle.copyTo(offset, target, Math.min(target.remaining(), handle.length() - offset));
       }
+    } catch (StoreFaultException lost) {
+      metrics.increment(Metric.DISK_FAULTS);
+      target.position(start);
+      return Answer.busy();
     } finally {
       held.forEach(BlockHandle::close);
     }
     return new Answer.Data(target.position() - start);
+  }
+
+  private static Answer copy(ArrivingBytes bytes, int offset, ByteBuffer target) {
+    try (bytes) {
+      int count = Math.min(target.remaining(), bytes.length() - offset);
+      for (ByteBuffer view : bytes.views(offset, count)) {
+        target.put(view);
+      }
+      return new Answer.Data(count);
+    }
   }
 
   /**
@@ -94,13 +161,19 @@ public final class LocalOwner implements BlockOwner {
    * @return null when there is at least one, else what to answer instead
    */
   public @Nullable Answer find(
-      VersionKey version, long position, int count, Reader reader, List<BlockHandle> held)
+      FileKey file,
+      VersionKey version,
+      long position,
+      int count,
+      Reader reader,
+      List<BlockHandle> held)
       throws IOException {
     int first = layout.blockAt(position);
     int end = layout.blockAt(position + count - 1) + 1;
     BlockHandle handle = store.acquire(BlockId.of(version, first));
     if (handle == null) {
-      Answer instead = lease(version, first, end, reader);
+      int offset = (int) (position % layout.blockSize());
+      Answer instead = lease(file, version, first, end, offset, offset + count, reader);
       if (instead != null) {
         return instead;
       }
@@ -125,66 +198,151 @@ public final class LocalOwner implements BlockOwner {
     return null;
   }
 
-  /** A lease on a missing block, or a wait for its holder; null when the block may be there now. */
-  private @Nullable Answer lease(VersionKey version, int first, int end, Reader reader)
+  /**
+   * A lease on a missing block, or a wait for its holder; null when the block may be there now.
+   *
+   * @param offset where the range starts in the first block
+   * @param enough where it ends there, or beyond
+   */
+  private @Nullable Answer lease(
+      FileKey file, VersionKey version, int first, int end, int offset, int enough, Reader reader)
       throws IOException {
     BlockId id = BlockId.of(version, first);
     Lease lease =
         leases.request(version, first, end, reader.session(), block -> !store.contains(block));
     if (lease == null) {
       try {
-        leases.await(id, PATIENCE);
+        arriving.await(id, offset + 1, Math.min(enough, layout.blockSize()), PATIENCE);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("interrupted while another reader fetched " + id);
       }
-      return null;
+      return arrived(id, offset, reader);
     }
     if (store.contains(id)) {
+      leases.abandon(lease.token());
+      return null;
+    }
+    if (former.bring(file, id, lease.token())) {
       leases.abandon(lease.token());
       return null;
     }
     return new Answer.Leased(lease);
   }
 
+  /** What has come of a block that is not complete, for a reader that may have it. */
+  private @Nullable Answer arrived(BlockId id, int offset, Reader reader) {
+    ArrivingBytes bytes = arriving.hold(id, offset);
+    if (bytes == null) {
+      return null;
+    }
+    if (!allows(new VersionKey(id.high(), id.low()), reader)) {
+      bytes.close();
+      return Answer.proofWanted();
+    }
+    metrics.increment(Metric.ARRIVING_READS);
+    return new Answer.Arriving(bytes);
+  }
+
+  private void leaseEnded(Lease lease) {
+    arriving.dropAll(lease);
+  }
+
   @Override
-  public BlockReceiver receive(Lease lease, int block, int length, Reader reader)
+  public @Nullable BlockReceiver receive(
+      Lease lease, int block, int length, BlockOrigin origin, Arrival arrival, Reader reader)
       throws StoreFullException {
-    BlockId id = lease.block(block);
-    return new StoreReceiver(lease, id, store.reserve(id, length), reader);
+    versions.note(lease.block(block), origin);
+    ArrivingBlock begun = arriving.begin(lease.token(), lease.block(block), length, origin);
+    return begun == null || !begun.tryWrite() ? null : new StoreReceiver(begun, arrival, reader);
+  }
+
+  /**
+   * Takes a piece of a block that another JVM hands over under a lease. The last piece completes
+   * the block.
+   *
+   * @param payload the bytes of the piece; what is left of them afterwards is to be skipped
+   * @return null when it was taken, also when it had been taken before, else why not
+   */
+  public @Nullable String take(
+      BlockPiece piece, BlockOrigin origin, ReadableByteChannel payload, Reader reader)
+      throws IOException {
+    ArrivingBlock block;
+    if (piece.offset() == 0) {
+      versions.note(piece.block(), origin);
+    }
+    try {
+      block =
+          piece.offset() == 0
+              ? arriving.begin(piece.token(), piece.block(), piece.length(), origin)
+              : arriving.find(piece.token(), piece.block());
+    } catch (StoreFullException full) {
+      leases.abandon(piece.token());
+      return full.getMessage();
+    }
+    if (block == null) {
+      return "the lease was taken back";
+    }
+    String refusal = arriving.take(piece, block, payload);
+    if (refusal == null && piece.end() == piece.length() && block.tryWrite()) {
+      try {
+        if (!arriving.publish(block)) {
+          return "the lease was taken back";
+        }
+        grants.note(reader.proven(), new VersionKey(piece.block().high(), piece.block().low()));
+      } finally {
+        block.endWrite();
+      }
+    }
+    return refusal;
+  }
+
+  /**
+   * Looks whether a block that came damaged to a reader is damaged here, and drops it if so.
+   *
+   * @return whether it was dropped
+   */
+  public boolean inspect(BlockId id) {
+    try (BlockHandle handle = store.acquire(id)) {
+      if (handle != null) {
+        handle.verify();
+      }
+      return false;
+    } catch (ChecksumException damaged) {
+      metrics.increment(Metric.CHECKSUM_FAILURES);
+      LOG.warn("block {} was damaged in memory and is dropped: {}", id, damaged.getMessage());
+      return store.remove(id);
+    }
   }
 
   /**
    * Room for a block that another JVM hands over under a lease; null when the lease was taken back.
    */
-  public @Nullable BlockWriter open(long token, BlockId id, int length) throws StoreFullException {
+  public @Nullable BlockWriter open(long token, BlockId id, int length, BlockOrigin origin)
+      throws StoreFullException {
     if (!leases.covers(token, id)) {
       metrics.increment(Metric.FENCED_PUTS);
       return null;
     }
     leases.progress(token);
-    return store.reserve(id, length);
+    versions.note(id, origin);
+    return store.reserve(id, length, origin);
   }
 
   /**
-   * Publishes a block that came under a lease.
+   * Publishes a block that came from another owner under a lease. It earns nobody a grant.
    *
    * @return false when the lease was taken back meanwhile; the block is dropped then
    */
-  public boolean publish(long token, BlockId id, BlockWriter writer, int checksum, Reader reader)
+  public boolean adopt(long token, BlockId id, BlockWriter writer, int checksum)
       throws ChecksumException {
     if (!leases.covers(token, id)) {
       metrics.increment(Metric.FENCED_PUTS);
       return false;
     }
     writer.publish(checksum).close();
-    published(token, id, reader);
-    return true;
-  }
-
-  private void published(long token, BlockId id, Reader reader) {
-    grants.note(reader.proven(), new VersionKey(id.high(), id.low()));
     leases.complete(token, id);
+    return true;
   }
 
   @Override
@@ -225,36 +383,42 @@ public final class LocalOwner implements BlockOwner {
   /** Takes a block straight into the store. */
   private final class StoreReceiver implements BlockReceiver {
 
-    private final Lease lease;
-    private final BlockId id;
-    private final BlockWriter writer;
+    private final ArrivingBlock block;
+    private final Arrival arrival;
     private final Reader reader;
+    private boolean open = true;
 
-    StoreReceiver(Lease lease, BlockId id, BlockWriter writer, Reader reader) {
-      this.lease = lease;
-      this.id = id;
-      this.writer = writer;
+    /** For the thread that may write to the block. */
+    StoreReceiver(ArrivingBlock block, Arrival arrival, Reader reader) {
+      this.block = block;
+      this.arrival = arrival;
       this.reader = reader;
     }
 
     @Override
     public void write(byte[] source, int offset, int count) {
-      writer.write(source, offset, count);
-    }
-
-    @Override
-    public void complete() {
-      if (leases.covers(lease.token(), id)) {
-        writer.publish().close();
-        published(lease.token(), id, reader);
-      } else {
-        metrics.increment(Metric.FENCED_PUTS);
+      block.writer().write(source, offset, count);
+      if (arrival == Arrival.SHOWN_AS_IT_COMES) {
+        arriving.show(block);
       }
     }
 
     @Override
+    public void complete() {
+      if (arriving.publish(block)) {
+        grants.note(reader.proven(), new VersionKey(block.id().high(), block.id().low()));
+      }
+      open = false;
+      block.endWrite();
+    }
+
+    @Override
     public void close() {
-      writer.close();
+      if (open) {
+        open = false;
+        arriving.drop(block);
+        block.endWrite();
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,10 @@ final class BlockIndex {
       }
     }
     return block;
+  }
+
+  int size() {
+    return blocks.size();
   }
 
   boolean contains(BlockId id) {
@@ -124,34 +129,43 @@ final class BlockIndex {
    * Evicts blocks until there is room.
    *
    * @param room asks for the room; null as long as there is none
+   * @param mayLeave asked of a block before it leaves; one that may not goes to the end of the
+   *     order
    * @param evicted told of every block that left, which nobody holds any more
    * @return the room, or null when all that may leave has left
    */
-  <T> @Nullable T evictUntil(Supplier<@Nullable T> room, Consumer<PagedBlock> evicted) {
+  <T> @Nullable T evictUntil(
+      Supplier<@Nullable T> room, Predicate<PagedBlock> mayLeave, Consumer<PagedBlock> evicted) {
     membership.lock();
     try {
       uses.drain(tellPolicy);
-      T found = room.get();
-      // A block in use goes to the end of the order, so each needs looking at only once.
-      for (int tries = policy.size(); found == null && tries > 0; tries--) {
-        int slot = policy.candidate();
-        if (slot == 0) {
-          return null;
-        }
-        PagedBlock candidate = slots.get(slot);
-        if (candidate.retire()) {
-          blocks.remove(candidate.id, candidate);
-          forget(candidate);
-          evicted.accept(candidate);
-          found = room.get();
-        } else {
-          policy.used(slot);
-        }
-      }
-      return found;
+      T found = evictWhile(room, mayLeave, evicted);
+      return found == null ? evictWhile(room, block -> true, evicted) : found;
     } finally {
       membership.unlock();
     }
+  }
+
+  private <T> @Nullable T evictWhile(
+      Supplier<@Nullable T> room, Predicate<PagedBlock> mayLeave, Consumer<PagedBlock> evicted) {
+    T found = room.get();
+    // A block in use goes to the end of the order, so each needs looking at only once.
+    for (int tries = policy.size(); found == null && tries > 0; tries--) {
+      int slot = policy.candidate();
+      if (slot == 0) {
+        return null;
+      }
+      PagedBlock candidate = slots.get(slot);
+      if (candidate.holders() == 1 && mayLeave.test(candidate) && candidate.retire()) {
+        blocks.remove(candidate.id, candidate);
+        forget(candidate);
+        evicted.accept(candidate);
+        found = room.get();
+      } else {
+        policy.used(slot);
+      }
+    }
+    return found;
   }
 
   /** Shows all blocks, in the order in which they would leave, while none can come or go. */

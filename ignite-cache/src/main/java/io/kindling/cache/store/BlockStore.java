@@ -1,6 +1,7 @@
 package io.kindling.cache.store;
 
 import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.BlockOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,16 @@ public interface BlockStore extends AutoCloseable {
    * writer publishes it.
    *
    * @param length bytes of the block, above 0
+   * @param origin the file that the block is of
    * @throws StoreFullException when no room can be made, because everything is in use or the block
    *     is larger than the store
    */
-  BlockWriter reserve(BlockId id, int length) throws StoreFullException;
+  BlockWriter reserve(BlockId id, int length, BlockOrigin origin) throws StoreFullException;
+
+  /** As the other, for a block whose file is not known. */
+  default BlockWriter reserve(BlockId id, int length) throws StoreFullException {
+    return reserve(id, length, BlockOrigin.UNKNOWN);
+  }
 
   /** Drops a block; readers that hold it finish undisturbed. False when it was not held. */
   boolean remove(BlockId id);

@@ -39,6 +39,14 @@ public interface BlockWriter extends AutoCloseable {
   int writeFrom(ReadableByteChannel channel) throws IOException;
 
   /**
+   * The bytes from {@code offset} to {@code offset + count}, which have been written, without a
+   * copy: read-only direct buffers in order. May be called by any thread that knows that they were
+   * written; what they show is undefined once the writer was closed unpublished, or the handle on
+   * the published block was closed.
+   */
+  ByteBuffer[] views(int offset, int count);
+
+  /**
    * Makes the block visible and returns a handle on it, to be closed by the caller. When another
    * writer has published the same block first, that one stays and is returned.
    *

@@ -86,6 +86,33 @@ final class PageAllocator {
     return filled == runs.length ? runs : Arrays.copyOf(runs, filled);
   }
 
+  /**
+   * Takes exactly these runs, as an earlier process did.
+   *
+   * @return false when one of them is not free or lies outside; nothing is taken then
+   */
+  synchronized boolean claim(int[] runs) {
+    for (int i = 0; i < runs.length; i += 2) {
+      int segment = runs[i] / pagesPerSegment;
+      int first = runs[i] % pagesPerSegment;
+      boolean inside =
+          runs[i] >= 0
+              && runs[i + 1] > 0
+              && segment < usable
+              && first + runs[i + 1] <= segments[segment].pages();
+      if (!inside || !segments[segment].claim(first, runs[i + 1])) {
+        for (int j = 0; j < i; j += 2) {
+          release(new int[] {runs[j], runs[j + 1]});
+        }
+        return false;
+      }
+      opened = Math.max(opened, segment + 1);
+      free -= runs[i + 1];
+      used += runs[i + 1];
+    }
+    return true;
+  }
+
   /** Gives all pages of an earlier {@link #take} back. */
   synchronized void release(int[] runs) {
     for (int i = 0; i < runs.length; i += 2) {

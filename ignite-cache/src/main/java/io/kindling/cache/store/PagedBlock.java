@@ -40,14 +40,34 @@ final class PagedBlock {
   /** CRC-32C of the bytes. */
   int checksum;
 
+  /** {@link FileTag#folder} of the file. */
+  final String folder;
+
+  /** {@link FileTag#fileHash} of the file. */
+  final int fileHash;
+
+  /** When the block was first stored, in seconds of the epoch. */
+  int storedAt;
+
+  /** The bytes were compared with {@link #checksum} since this process began. */
+  volatile boolean verified;
+
+  /** The block was removed by name, so no other tier may bring it back. */
+  volatile boolean dropped;
+
+  /** Somebody has read the block since it came to this tier. */
+  volatile boolean touched;
+
   /** The block's number in {@link SlotTable}, while the index holds it. */
   int slot;
 
   @SuppressWarnings("unused") // by HOLDERS
   private volatile int holders = 1;
 
-  PagedBlock(BlockId id, int length, int[] runs) {
+  PagedBlock(BlockId id, int length, int[] runs, FileTag tag) {
     this.id = id;
+    this.folder = tag.folder();
+    this.fileHash = tag.fileHash();
     this.length = length;
     this.firstPage = runs[0];
     this.runs = runs.length == 2 ? null : runs;
@@ -79,6 +99,11 @@ final class PagedBlock {
       run += 2;
     }
     return Math.min(end, length) - offset;
+  }
+
+  /** The file, as far as settings of paths need it. */
+  FileTag tag() {
+    return new FileTag(folder, fileHash);
   }
 
   /** Pages held. */

@@ -55,6 +55,18 @@ final class SegmentPages {
     return first;
   }
 
+  /** Takes this run; false when a page of it is taken already. */
+  boolean claim(int first, int count) {
+    int next = taken.nextSetBit(first);
+    if (next >= 0 && next < first + count) {
+      return false;
+    }
+    taken.set(first, first + count);
+    free -= count;
+    longestRun = Math.min(longestRun, free);
+    return true;
+  }
+
   /** Gives a run back. */
   void release(int first, int count) {
     requireTaken(first, count);

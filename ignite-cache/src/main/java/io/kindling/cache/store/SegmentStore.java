@@ -3,6 +3,7 @@ package io.kindling.cache.store;
 import static io.kindling.cache.store.PageAllocator.PAGE_SIZE;
 
 import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +57,7 @@ public final class SegmentStore implements BlockStore {
   private final LongAdder detachedPages = new LongAdder();
   private final LongAdder openHandles = new LongAdder();
   private final LongAdder openWriters = new LongAdder();
+  private volatile LowerTier lower = LowerTier.NONE;
   private volatile boolean closed;
 
   private SegmentStore(int totalPages, int pagesPerSegment, Metrics metrics) {
@@ -115,14 +118,31 @@ public final class SegmentStore implements BlockStore {
    * @throws IllegalStateException when the store is closed
    */
   @Override
-  public BlockWriter reserve(BlockId id, int length) throws StoreFullException {
+  public BlockWriter reserve(BlockId id, int length, BlockOrigin origin) throws StoreFullException {
     if (length < 1) {
       throw new IllegalArgumentException("block " + id + " of " + length + " bytes");
     }
     requireOpen();
-    PagedBlock block = new PagedBlock(id, length, takePages(id, length));
+    return writer(id, length, FileTag.of(origin), Metric.BLOCKS_PUT);
+  }
+
+  /** As {@link #reserve}, for a block that comes up from the tier below. */
+  BlockWriter reserveForPromotion(PagedBlock below) throws StoreFullException {
+    requireOpen();
+    return writer(below.id, below.length, below.tag(), Metric.BLOCKS_PROMOTED);
+  }
+
+  private BlockWriter writer(BlockId id, int length, FileTag tag, Metric counted)
+      throws StoreFullException {
+    PagedBlock block = new PagedBlock(id, length, takePages(id, length), tag);
+    block.storedAt = (int) (System.currentTimeMillis() / 1000);
     openWriters.increment();
-    return new SegmentWriter(this, block);
+    return new SegmentWriter(this, block, counted);
+  }
+
+  /** Puts a tier below this one, before the first block. */
+  void above(LowerTier tier) {
+    lower = tier;
   }
 
   @Override
@@ -131,6 +151,7 @@ public final class SegmentStore implements BlockStore {
     if (block == null) {
       return false;
     }
+    block.dropped = true;
     detachedPages.add(block.pages());
     release(block);
     return true;
@@ -171,8 +192,12 @@ public final class SegmentStore implements BlockStore {
     return segments;
   }
 
-  /** Makes a filled block visible; called by its writer, whose hold passes to the index. */
-  BlockHandle publish(PagedBlock block, int checksum) {
+  /**
+   * Makes a filled block visible; called by its writer, whose hold passes to the index.
+   *
+   * @param counted where the block is counted when it is the first of its name
+   */
+  BlockHandle publish(PagedBlock block, int checksum, Metric counted) {
     openWriters.decrement();
     block.checksum = checksum;
     PagedBlock winner = index.add(block);
@@ -182,7 +207,8 @@ public final class SegmentStore implements BlockStore {
     }
     if (winner == block) {
       detachedPages.add(-block.pages());
-      metrics.increment(Metric.BLOCKS_PUT);
+      metrics.increment(counted);
+      lower.published(block);
     } else {
       release(block);
     }
@@ -209,6 +235,20 @@ public final class SegmentStore implements BlockStore {
     List<BlockId> order = new ArrayList<>();
     index.inspect(blocks -> blocks.forEach(block -> order.add(block.id)));
     return order;
+  }
+
+  /** Every block held now that {@code wanted} accepts, held once more for the caller. */
+  List<PagedBlock> retainAll(Predicate<PagedBlock> wanted) {
+    List<PagedBlock> all = new ArrayList<>();
+    index.inspect(
+        blocks ->
+            blocks.forEach(
+                block -> {
+                  if (wanted.test(block) && block.retain()) {
+                    all.add(block);
+                  }
+                }));
+    return all;
   }
 
   /** Fails unless all accounts agree. Only while no other thread changes the store. */
@@ -267,7 +307,7 @@ public final class SegmentStore implements BlockStore {
     int[] runs = null;
     // Do not evict anything for a block that could not be placed even then.
     if (count <= pages.total() - detachedPages.sum()) {
-      runs = index.evictUntil(() -> pages.take(count), this::evicted);
+      runs = index.evictUntil(() -> pages.take(count), lower::mayLeave, this::evicted);
     }
     if (runs == null) {
       metrics.increment(Metric.STORE_FULL);
@@ -296,7 +336,7 @@ public final class SegmentStore implements BlockStore {
   }
 
   /** Gives up one hold on a block that may be detached. */
-  private void release(PagedBlock block) {
+  void release(PagedBlock block) {
     if (block.release()) {
       giveBack(block.runs(), block.pages());
     }

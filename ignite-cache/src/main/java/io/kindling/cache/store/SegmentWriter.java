@@ -1,8 +1,11 @@
 package io.kindling.cache.store;
 
+import io.kindling.cache.metrics.Metric;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 
@@ -18,11 +21,13 @@ final class SegmentWriter implements BlockWriter {
   private final SegmentStore store;
   private final Segments segments;
   private final PagedBlock block;
+  private final Metric counted;
   private final CRC32C crc = new CRC32C();
   private int written;
   private boolean open = true;
 
-  SegmentWriter(SegmentStore store, PagedBlock block) {
+  SegmentWriter(SegmentStore store, PagedBlock block, Metric counted) {
+    this.counted = counted;
     this.store = store;
     this.segments = store.segments();
     this.block = block;
@@ -90,10 +95,24 @@ final class SegmentWriter implements BlockWriter {
   }
 
   @Override
+  public ByteBuffer[] views(int offset, int count) {
+    Objects.checkFromIndexSize(offset, count, block.length);
+    List<ByteBuffer> views = new ArrayList<>(1);
+    int done = 0;
+    while (done < count) {
+      long address = block.address(offset + done);
+      int part = Math.min(count - done, block.contiguous(offset + done));
+      views.add(segments.buffer(address).slice(segments.index(address), part).asReadOnlyBuffer());
+      done += part;
+    }
+    return views.toArray(ByteBuffer[]::new);
+  }
+
+  @Override
   public BlockHandle publish() {
     requireComplete();
     open = false;
-    return store.publish(block, (int) crc.getValue());
+    return store.publish(block, (int) crc.getValue(), counted);
   }
 
   @Override

@@ -2,16 +2,17 @@ package io.kindling.cache.transfer;
 
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.Answer;
+import io.kindling.cache.owner.ArrivingBytes;
+import io.kindling.cache.owner.BlockPiece;
 import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.owner.Reader;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.store.BlockHandle;
-import io.kindling.cache.store.BlockWriter;
-import io.kindling.cache.store.ChecksumException;
-import io.kindling.cache.store.StoreFullException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -21,12 +22,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Serves a {@link LocalOwner} to other JVMs: the storage node's side of the protocol. */
 public final class BlockService implements Service {
 
   private static final int SMALL = 64;
+
+  /** Bytes that a message needs for each block that it brings. */
+  private static final int PART = 9;
 
   private final LocalOwner owner;
   private final BlockLayout layout;
@@ -81,6 +84,11 @@ public final class BlockService implements Service {
         }
         case Operation.TABLE -> table(connection);
         case Operation.COUNTERS -> counters(connection);
+        case Operation.INSPECT -> {
+          boolean ignored =
+              owner.inspect(new BlockId(fields.getLong(), fields.getLong(), fields.getInt()));
+          done(connection);
+        }
         default -> throw new IOException(connection.peer() + " asked for operation " + operation);
       }
     }
@@ -97,6 +105,7 @@ public final class BlockService implements Service {
 
     private void read(ByteBuffer fields, Connection connection) throws IOException {
       long epoch = fields.getLong();
+      FileKey file = new FileKey(fields.getLong(), fields.getLong());
       VersionKey version = new VersionKey(fields.getLong(), fields.getLong());
       long position = fields.getLong();
       int count = fields.getInt();
@@ -108,13 +117,29 @@ public final class BlockService implements Service {
       if (position < 0 || count < 1) {
         throw new IOException("bad range " + position + "+" + count + " from " + connection.peer());
       }
+      reply(connection, file, version, position, count, reader);
+    }
+
+    /** Sends what the owner says to a read, bytes straight from the segments. */
+    private void reply(
+        Connection connection,
+        FileKey file,
+        VersionKey version,
+        long position,
+        int count,
+        Reader reader)
+        throws IOException {
       List<BlockHandle> held = new ArrayList<>(1);
-      Answer instead = owner.find(version, position, count, reader, held);
+      Answer instead = owner.find(file, version, position, count, reader, held);
       if (instead == null) {
         try {
           data(connection, held, position, count);
         } finally {
           held.forEach(BlockHandle::close);
+        }
+      } else if (instead instanceof Answer.Arriving come) {
+        try (ArrivingBytes bytes = come.bytes()) {
+          data(connection, bytes, position, count);
         }
       } else if (instead instanceof Answer.Leased leased) {
         connection
@@ -130,31 +155,47 @@ public final class BlockService implements Service {
       }
     }
 
-    /** Sends the range straight from the segments. */
     private void data(Connection connection, List<BlockHandle> held, long position, int count)
         throws IOException {
       List<ByteBuffer> views = new ArrayList<>(held.size());
       int offset = (int) (position % layout.blockSize());
       int total = 0;
+      ByteBuffer message =
+          connection
+              .begin(Operation.DATA, SMALL + PART * held.size())
+              .putInt(layout.blockAt(position))
+              .putInt(held.size());
       for (BlockHandle handle : held) {
         int part = Math.min(count - total, handle.length() - offset);
+        boolean whole = part == handle.length();
+        message.putInt(part).put((byte) (whole ? 1 : 0)).putInt(handle.checksum());
         views.addAll(List.of(handle.views(offset, part)));
         total += part;
         offset = 0;
       }
-      connection.begin(Operation.DATA, SMALL).putInt(total);
       connection.send(views.toArray(ByteBuffer[]::new));
     }
 
+    private void data(Connection connection, ArrivingBytes bytes, long position, int count)
+        throws IOException {
+      int offset = (int) (position % layout.blockSize());
+      int part = Math.min(count, bytes.length() - offset);
+      connection
+          .begin(Operation.DATA, SMALL)
+          .putInt(layout.blockAt(position))
+          .putInt(1)
+          .putInt(part)
+          .put((byte) 0)
+          .putInt(0);
+      connection.send(bytes.views(offset, part));
+    }
+
     private void put(ByteBuffer fields, Connection connection) throws IOException {
-      long token = fields.getLong();
-      BlockId id = new BlockId(fields.getLong(), fields.getLong(), fields.getInt());
-      int length = fields.getInt();
-      int checksum = fields.getInt();
-      if (length < 1 || length > layout.blockSize()) {
-        throw new IOException("a block of " + length + " bytes from " + connection.peer());
-      }
-      String refusal = receive(token, id, length, checksum, connection);
+      BlockPiece piece = piece(fields, connection);
+      BlockOrigin origin = new BlockOrigin(Wire.getText(fields));
+      Connection.Payload payload = connection.payload(piece.count());
+      String refusal = owner.take(piece, origin, payload, proven);
+      payload.skip();
       if (refusal == null) {
         done(connection);
       } else {
@@ -163,32 +204,14 @@ public final class BlockService implements Service {
       }
     }
 
-    private @Nullable String receive(
-        long token, BlockId id, int length, int checksum, Connection connection)
-        throws IOException {
-      BlockWriter writer;
-      try {
-        writer = owner.open(token, id, length);
-      } catch (StoreFullException full) {
-        connection.skipPayload(length);
-        owner.abandon(token);
-        return full.getMessage();
+    private BlockPiece piece(ByteBuffer fields, Connection connection) throws IOException {
+      long token = fields.getLong();
+      BlockId id = new BlockId(fields.getLong(), fields.getLong(), fields.getInt());
+      int length = fields.getInt();
+      if (length < 1 || length > layout.blockSize()) {
+        throw new IOException("a block of " + length + " bytes from " + connection.peer());
       }
-      if (writer == null) {
-        connection.skipPayload(length);
-        return "the lease was taken back";
-      }
-      try (writer) {
-        Connection.Payload payload = connection.payload(length);
-        while (writer.written() < length) {
-          int ignored = writer.writeFrom(payload);
-        }
-        return owner.publish(token, id, writer, checksum, proven)
-            ? null
-            : "the lease was taken back";
-      } catch (ChecksumException wrong) {
-        return wrong.getMessage();
-      }
+      return new BlockPiece(token, id, length, fields.getInt(), fields.getInt(), fields.getInt());
     }
 
     private void done(Connection connection) throws IOException {

@@ -6,20 +6,22 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.zip.CRC32C;
 
 /**
  * Messages and payloads over one socket, for one thread at a time; {@link #close} may be called
  * from any thread and ends what is waiting.
  *
- * <p>The channel does not block, because a blocking channel cannot give up: every wait ends when
- * the other side gave no sign for the connection's patience.
+ * <p>The channel blocks, which costs the fewest system calls and wake-ups, and {@link SilenceWatch}
+ * closes it when the other side gave no sign for the connection's patience. A payload has a limit
+ * as a whole besides: the patience and what {@link #LOWEST_RATE} takes, so that nobody can hold a
+ * block of the other side by taking or giving it byte by byte.
  */
 public final class Connection implements Closeable {
 
@@ -36,9 +38,11 @@ public final class Connection implements Closeable {
   /** Pieces in which a payload passes through direct memory on its way to or from the heap. */
   private static final int HEAP_PIECE = 256 << 10;
 
+  /** Bytes in a second below which a payload is given up. */
+  static final long LOWEST_RATE = 1 << 20;
+
   private final SocketChannel channel;
-  private final Selector selector;
-  private final SelectionKey key;
+  private final SilenceWatch.Wait wait;
   private final String peer;
   private final Duration patience;
   private ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
@@ -55,9 +59,8 @@ public final class Connection implements Closeable {
     this.channel = channel;
     this.peer = peer;
     this.patience = patience;
-    channel.configureBlocking(false);
-    this.selector = Selector.open();
-    this.key = channel.register(selector, 0);
+    channel.configureBlocking(true);
+    this.wait = SilenceWatch.watch(channel);
   }
 
   /** The other side is known now: messages may be larger than a stranger's. */
@@ -95,18 +98,28 @@ public final class Connection implements Closeable {
     ByteBuffer[] all = new ByteBuffer[payload.length + 1];
     all[0] = out;
     System.arraycopy(payload, 0, all, 1, payload.length);
-    int first = 0;
-    while (true) {
-      while (first < all.length && !all[first].hasRemaining()) {
-        first++;
-      }
-      if (first == all.length) {
-        return;
-      }
-      if (channel.write(all, first, all.length - first) == 0) {
-        await(SelectionKey.OP_WRITE, patience);
-      }
+    long left = 0;
+    for (ByteBuffer part : all) {
+      left += part.remaining();
     }
+    wait.begin(payloadLimit(left));
+    try {
+      int first = 0;
+      while (left > 0) {
+        while (!all[first].hasRemaining()) {
+          first++;
+        }
+        left -= channel.write(all, first, all.length - first);
+      }
+    } catch (ClosedChannelException closed) {
+      throw gone(closed);
+    } finally {
+      wait.end();
+    }
+  }
+
+  private Duration payloadLimit(long bytes) {
+    return patience.plusMillis(bytes * 1000 / LOWEST_RATE);
   }
 
   /** The next message: its code, then its fields. Valid until the next call. */
@@ -141,6 +154,30 @@ public final class Connection implements Closeable {
   }
 
   /**
+   * As {@link #receivePayload}, and takes the checksum of the bytes while they are at hand.
+   *
+   * @return their CRC-32C
+   */
+  int receiveChecked(ByteBuffer target) throws IOException {
+    Payload payload = payload(target.remaining());
+    CRC32C checksum = new CRC32C();
+    int limit = target.limit();
+    int start = target.position();
+    try {
+      while (start < limit) {
+        // In pieces that are still in the processor's cache when they are looked at again.
+        target.limit(Math.min(limit, start + HEAP_PIECE));
+        int count = payload.read(target);
+        checksum.update(target.limit(target.position()).position(start));
+        start += count;
+      }
+    } finally {
+      target.limit(limit);
+    }
+    return (int) checksum.getValue();
+  }
+
+  /**
    * The payload that follows the message received last.
    *
    * @param length its bytes
@@ -150,16 +187,7 @@ public final class Connection implements Closeable {
     return new Payload(length);
   }
 
-  /** Reads and drops payload that follows the message received last. */
-  void skipPayload(long length) throws IOException {
-    ByteBuffer waste = ByteBuffer.allocate((int) Math.min(length, HEAP_PIECE));
-    for (long left = length; left > 0; left -= waste.position()) {
-      waste.clear().limit((int) Math.min(left, waste.capacity()));
-      receivePayload(waste);
-    }
-  }
-
-  private int readPayload(ByteBuffer target, int most) throws IOException {
+  private int readPayload(ByteBuffer target, int most, Duration silence) throws IOException {
     int count = Math.min(in.remaining(), most);
     if (count > 0) {
       target.put(target.position(), in, in.position(), count);
@@ -170,21 +198,15 @@ public final class Connection implements Closeable {
     }
     int limit = target.limit();
     int piece = target.isDirect() ? most : Math.min(most, HEAP_PIECE);
-    while (true) {
-      target.limit(target.position() + piece);
-      try {
-        count = channel.read(target);
-      } finally {
-        target.limit(limit);
-      }
-      if (count < 0) {
-        throw new EOFException(peer + " closed the connection within a payload");
-      }
-      if (count > 0) {
-        return count;
-      }
-      await(SelectionKey.OP_READ, patience);
+    try {
+      count = read(target.limit(target.position() + piece), silence);
+    } finally {
+      target.limit(limit);
     }
+    if (count < 0) {
+      throw new EOFException(peer + " closed the connection within a payload");
+    }
+    return count;
   }
 
   private void fill(int count, Duration silence) throws IOException {
@@ -200,50 +222,58 @@ public final class Connection implements Closeable {
     while (in.remaining() < count) {
       int end = in.limit();
       in.position(end).limit(in.capacity());
-      int read = channel.read(in);
-      in.limit(in.position()).position(start);
+      int read;
+      try {
+        read = read(in, end == 0 ? silence : patience);
+      } finally {
+        in.limit(in.position()).position(start);
+      }
       if (read < 0) {
         throw new EOFException(peer + " closed the connection");
-      }
-      if (read == 0) {
-        await(SelectionKey.OP_READ, end == 0 ? silence : patience);
       }
     }
   }
 
-  private void await(int interest, Duration silence) throws IOException {
+  private int read(ByteBuffer target, Duration silence) throws IOException {
+    wait.begin(silence);
     try {
-      key.interestOps(interest);
-      long millis = silence.toMillis();
-      if (selector.select(millis) == 0 && millis > 0) {
-        throw new SocketTimeoutException(peer + " gave no sign for " + millis + " ms");
-      }
-      selector.selectedKeys().clear();
-    } catch (ClosedSelectorException | CancelledKeyException closed) {
-      throw new EOFException("the connection to " + peer + " was closed");
+      return channel.read(target);
+    } catch (ClosedChannelException closed) {
+      throw gone(closed);
+    } finally {
+      wait.end();
     }
-    if (Thread.interrupted()) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for " + peer);
+  }
+
+  /** Why the channel was closed under a call. */
+  private IOException gone(ClosedChannelException closed) {
+    if (wait.expired()) {
+      return new SocketTimeoutException(
+          "%s gave no sign for %d ms".formatted(peer, patience.toMillis()));
     }
+    if (closed instanceof ClosedByInterruptException) {
+      return new InterruptedIOException("interrupted while waiting for " + peer);
+    }
+    return closed instanceof AsynchronousCloseException
+        ? new EOFException("the connection to " + peer + " was closed")
+        : closed;
   }
 
   @Override
   public void close() throws IOException {
-    try {
-      channel.close();
-    } finally {
-      selector.close();
-    }
+    wait.forget();
+    channel.close();
   }
 
   /** The bytes after a message, as a channel that ends with them. */
   public final class Payload implements ReadableByteChannel {
 
+    private final long end;
     private long left;
 
     private Payload(long length) {
       this.left = length;
+      this.end = System.nanoTime() + payloadLimit(length).toNanos();
     }
 
     /** Reads some bytes, at least one unless the payload has ended or the target is full. */
@@ -256,9 +286,18 @@ public final class Connection implements Closeable {
       if (most == 0) {
         return 0;
       }
-      int count = readPayload(target, most);
+      Duration silence = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+      int count = readPayload(target, most, silence.compareTo(patience) < 0 ? silence : patience);
       left -= count;
       return count;
+    }
+
+    /** Reads and drops what is left. */
+    public void skip() throws IOException {
+      ByteBuffer waste = ByteBuffer.allocate((int) Math.min(left, HEAP_PIECE));
+      while (left > 0) {
+        int ignored = read(waste.clear());
+      }
     }
 
     @Override

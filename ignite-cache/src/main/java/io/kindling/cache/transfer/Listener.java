@@ -17,16 +17,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens on a port and serves every connection with a daemon thread of its own. */
+/**
+ * Listens on a port, and for clients of the same host on a Unix-domain socket if told to. Serves
+ * every connection with a daemon thread of its own.
+ */
 public final class Listener implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
   private final ServerSocketChannel server;
+  private final @Nullable LocalSocket local;
   private final Endpoint endpoint;
   private final ClusterAccess access;
   private final Duration patience;
@@ -37,12 +46,14 @@ public final class Listener implements Closeable {
 
   private Listener(
       ServerSocketChannel server,
+      @Nullable LocalSocket local,
       Endpoint endpoint,
       ClusterAccess access,
       Duration patience,
       Service service,
       Metrics metrics) {
     this.server = server;
+    this.local = local;
     this.endpoint = endpoint;
     this.access = access;
     this.patience = patience;
@@ -61,17 +72,31 @@ public final class Listener implements Closeable {
             });
   }
 
+  /** Starts to listen by TCP only. */
+  public static Listener start(
+      String host,
+      int port,
+      ClusterAccess access,
+      Duration patience,
+      Service service,
+      Metrics metrics)
+      throws IOException {
+    return start(host, port, LocalSocket.NONE, access, patience, service, metrics);
+  }
+
   /**
    * Starts to listen.
    *
    * @param host name or address to bind and to announce
    * @param port 0 lets the system choose
+   * @param socketDirectory as {@code fs.cache.socket.dir} says
    * @param patience how long a client may stay silent within an exchange
    * @throws IOException naming host and port when they cannot be bound
    */
   public static Listener start(
       String host,
       int port,
+      String socketDirectory,
       ClusterAccess access,
       Duration patience,
       Service service,
@@ -88,10 +113,19 @@ public final class Listener implements Closeable {
           failed);
     }
     int bound = ((InetSocketAddress) server.getLocalAddress()).getPort();
+    LocalSocket local = LocalSocket.open(socketDirectory);
     Listener listener =
-        new Listener(server, new Endpoint(host, bound), access, patience, service, metrics);
-    listener.threads.execute(listener::accept);
+        new Listener(server, local, new Endpoint(host, bound), access, patience, service, metrics);
+    listener.threads.execute(() -> listener.accept(server));
+    if (local != null) {
+      listener.threads.execute(() -> listener.accept(local.server()));
+    }
     return listener;
+  }
+
+  /** Path of the Unix-domain socket, empty when there is none. */
+  public String localSocket() {
+    return local == null ? "" : local.path().toString();
   }
 
   /** Where clients connect to. */
@@ -99,12 +133,14 @@ public final class Listener implements Closeable {
     return endpoint;
   }
 
-  private void accept() {
-    while (server.isOpen()) {
+  private void accept(ServerSocketChannel door) {
+    while (door.isOpen()) {
       try {
-        SocketChannel channel = server.accept();
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        threads.execute(() -> serve(channel));
+        SocketChannel channel = door.accept();
+        if (door == server) {
+          channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        start(channel);
       } catch (ClosedChannelException closed) {
         return;
       } catch (IOException failed) {
@@ -113,8 +149,16 @@ public final class Listener implements Closeable {
     }
   }
 
+  private void start(SocketChannel channel) throws IOException {
+    try {
+      threads.execute(() -> serve(channel));
+    } catch (RejectedExecutionException closing) {
+      channel.close();
+    }
+  }
+
   private void serve(SocketChannel channel) {
-    String peer = String.valueOf(channel.socket().getRemoteSocketAddress());
+    String peer = nameOf(channel);
     try (Connection connection = new Connection(channel, peer, patience)) {
       connections.add(connection);
       try {
@@ -148,13 +192,32 @@ public final class Listener implements Closeable {
     }
   }
 
-  /** Ends all connections and frees the port. */
+  private static String nameOf(SocketChannel channel) {
+    try {
+      String address = String.valueOf(channel.getRemoteAddress());
+      return address.isEmpty() ? "a client on this host" : address;
+    } catch (IOException closed) {
+      return "a client that is gone";
+    }
+  }
+
+  /** Frees the port, ends all connections, and waits a little for those who served them. */
   @Override
   public void close() throws IOException {
     server.close();
+    if (local != null) {
+      local.close();
+    }
     for (Connection connection : connections) {
       connection.close();
     }
     threads.shutdown();
+    try {
+      if (!threads.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("{} is closed while requests are still being served", endpoint);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

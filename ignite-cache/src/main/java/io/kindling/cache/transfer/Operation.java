@@ -7,11 +7,15 @@ package io.kindling.cache.transfer;
 public final class Operation {
 
   /**
-   * epoch, version, position, count, proof: answered by DATA, LEASED, PROOF_WANTED, BUSY, MOVED.
+   * epoch, file, version, position, count, proof: answered by DATA, LEASED, PROOF_WANTED, BUSY,
+   * MOVED.
    */
   static final int READ = 1;
 
-  /** token, block, length, checksum, then the bytes: answered by DONE or REFUSED. */
+  /**
+   * token, block, length, offset and count and checksum of the piece, URI, then the bytes: answered
+   * by DONE or REFUSED.
+   */
   static final int PUT = 2;
 
   /** token: answered by DONE. */
@@ -26,7 +30,13 @@ public final class Operation {
   /** Answered by DONE and the counters. */
   static final int COUNTERS = 6;
 
-  /** count, then the bytes. */
+  /** block that came damaged to the reader: answered by DONE when the owner has looked at it. */
+  static final int INSPECT = 7;
+
+  /**
+   * first block, count of blocks, and for each its count of bytes, whether that is the whole block
+   * (byte), and its checksum; then the bytes.
+   */
   static final int DATA = 11;
 
   /** token, first block, count of blocks. */

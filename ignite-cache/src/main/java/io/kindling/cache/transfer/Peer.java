@@ -10,27 +10,38 @@ import java.util.Deque;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of this JVM to one storage node: idle ones are kept by user, and after a failure
- * the node is left alone for a while. Safe for any number of threads.
+ * the node is left alone for a while ({@link Breaker}). Safe for any number of threads.
  */
-final class Peer implements Closeable {
+public final class Peer implements Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
 
   private final Endpoint endpoint;
+  private final String localSocket;
   private final Dialer dialer;
   private final UUID session;
-  private final Duration pause;
   private final ConcurrentHashMap<String, Deque<Connection>> idle = new ConcurrentHashMap<>();
-  private volatile @Nullable Failure failure;
+  private final Breaker breaker;
   private volatile boolean closed;
 
-  Peer(Endpoint endpoint, Dialer dialer, UUID session, Duration pause) {
+  /**
+   * Without connections yet.
+   *
+   * @param localSocket path of the node's Unix-domain socket, empty when it has none
+   * @param session names this JVM
+   * @param pause how long the node is left alone after a failure; longer after each that follows
+   */
+  public Peer(Endpoint endpoint, String localSocket, Dialer dialer, UUID session, Duration pause) {
     this.endpoint = endpoint;
+    this.localSocket = localSocket;
     this.dialer = dialer;
     this.session = session;
-    this.pause = pause;
+    this.breaker = new Breaker(pause, System::nanoTime);
   }
 
   Endpoint endpoint() {
@@ -42,37 +53,43 @@ final class Peer implements Closeable {
    *
    * @throws OwnerUnavailableException when the node cannot be reached, fails or falls silent
    */
-  <T> T call(String user, Exchange<T> exchange) throws IOException {
-    Failure last = failure;
-    if (last != null && System.nanoTime() - last.until < 0) {
+  public <T> T call(String user, Exchange<T> exchange) throws IOException {
+    IOException last = breaker.objection();
+    if (last != null) {
       throw new OwnerUnavailableException(
-          endpoint + " is left alone for a while after: " + last.cause.getMessage(), last.cause);
+          endpoint + " is left alone for a while after: " + last.getMessage(), last);
     }
-    Deque<Connection> kept = idle.computeIfAbsent(user, name -> new ConcurrentLinkedDeque<>());
-    Connection connection = kept.pollFirst();
     try {
-      if (connection != null) {
-        try {
-          return run(exchange, connection, kept);
-        } catch (EOFException closedByPeer) {
-          // An idle connection may have been closed long ago, by a restart of the node for one.
-          connection = null;
-        }
-      }
-      connection = dialer.connect(endpoint, new Hello(user, session));
-      T result = run(exchange, connection, kept);
-      failure = null;
+      T result = connectAndRun(user, exchange);
+      breaker.succeeded();
       return result;
     } catch (IOException failed) {
       if (Thread.currentThread().isInterrupted()) {
+        breaker.gaveUp();
         InterruptedIOException interrupted =
             new InterruptedIOException("interrupted while asking " + endpoint);
         interrupted.initCause(failed);
         throw interrupted;
       }
-      failure = new Failure(failed, System.nanoTime() + pause.toNanos());
+      breaker.failed(failed);
       throw new OwnerUnavailableException(failed.getMessage(), failed);
+    } catch (RuntimeException fault) {
+      breaker.gaveUp();
+      throw fault;
     }
+  }
+
+  private <T> T connectAndRun(String user, Exchange<T> exchange) throws IOException {
+    Deque<Connection> kept = idle.computeIfAbsent(user, name -> new ConcurrentLinkedDeque<>());
+    Connection connection = kept.pollFirst();
+    if (connection != null) {
+      try {
+        return run(exchange, connection, kept);
+      } catch (EOFException closedByPeer) {
+        LOG.debug("{} has closed an idle connection, by a restart for one", endpoint);
+      }
+    }
+    return run(exchange, dialer.connect(endpoint, localSocket, new Hello(user, session)), kept);
   }
 
   private <T> T run(Exchange<T> exchange, Connection connection, Deque<Connection> kept)
@@ -104,10 +121,8 @@ final class Peer implements Closeable {
 
   /** A request and its answer. */
   @FunctionalInterface
-  interface Exchange<T> {
+  public interface Exchange<T> {
     /** Runs it; an exception means that the connection cannot be used again. */
     T over(Connection connection) throws IOException;
   }
-
-  private record Failure(IOException cause, long until) {}
 }

@@ -1,13 +1,18 @@
 package io.kindling.cache.transfer;
 
 import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.owner.Answer;
+import io.kindling.cache.owner.Arrival;
 import io.kindling.cache.owner.BlockOwner;
+import io.kindling.cache.owner.BlockPiece;
 import io.kindling.cache.owner.BlockReceiver;
+import io.kindling.cache.owner.DamagedBlockException;
 import io.kindling.cache.owner.Lease;
 import io.kindling.cache.owner.OwnerUnavailableException;
 import io.kindling.cache.owner.Reader;
@@ -19,10 +24,9 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,75 +58,86 @@ public final class RemoteOwner implements BlockOwner, Closeable {
       TableWatch tables,
       Metrics metrics) {
     this.node = node;
-    this.peer = new Peer(new Endpoint(node.host(), node.transferPort()), dialer, session, pause);
+    Endpoint endpoint = new Endpoint(node.host(), node.transferPort());
+    this.peer = new Peer(endpoint, node.localSocket(), dialer, session, pause);
     this.uploads = uploads;
     this.tables = tables;
     this.metrics = metrics;
   }
 
   @Override
-  public Answer read(VersionKey version, long position, ByteBuffer target, Reader reader)
+  public Answer read(
+      FileKey file, VersionKey version, long position, ByteBuffer target, Reader reader)
       throws IOException {
     int start = target.position();
     int count = target.remaining();
+    ReadReply reply;
     try {
-      return peer.call(
-          reader.user(),
-          connection -> {
-            target.position(start);
-            connection
-                .begin(Operation.READ, SMALL)
-                .putLong(tables.epoch())
-                .putLong(version.high())
-                .putLong(version.low())
-                .putLong(position)
-                .putInt(count)
-                .put((byte) (reader.proof() == Reader.Proof.SHOWN ? 1 : 0));
-            connection.send();
-            return answer(connection, version, target);
-          });
+      reply =
+          peer.call(
+              reader.user(),
+              connection -> {
+                target.position(start);
+                connection
+                    .begin(Operation.READ, SMALL)
+                    .putLong(tables.epoch())
+                    .putLong(file.high())
+                    .putLong(file.low())
+                    .putLong(version.high())
+                    .putLong(version.low())
+                    .putLong(position)
+                    .putInt(count)
+                    .put((byte) (reader.proof() == Reader.Proof.SHOWN ? 1 : 0));
+                connection.send();
+                return reply(connection, version, target);
+              });
     } catch (OwnerUnavailableException unavailable) {
       target.position(start);
       tables.suspect(node);
       throw unavailable;
     }
+    if (reply.damaged() != null) {
+      target.position(start);
+      throw damaged(reply.damaged(), reader.user());
+    }
+    return reply.answer();
   }
 
-  private Answer answer(Connection connection, VersionKey version, ByteBuffer target)
+  private ReadReply reply(Connection connection, VersionKey version, ByteBuffer target)
       throws IOException {
     ByteBuffer message = connection.receive();
     int code = message.get();
-    switch (code) {
-      case Operation.DATA -> {
-        int count = message.getInt();
-        if (count < 1 || count > target.remaining()) {
-          throw new IOException(
-              peer.endpoint() + " sends " + count + " bytes that were not asked for");
-        }
-        int limit = target.limit();
-        try {
-          connection.receivePayload(target.limit(target.position() + count));
-        } finally {
-          target.limit(limit);
-        }
-        return new Answer.Data(count);
-      }
-      case Operation.LEASED -> {
-        return new Answer.Leased(
-            new Lease(message.getLong(), version, message.getInt(), message.getInt()));
-      }
-      case Operation.PROOF_WANTED -> {
-        return Answer.proofWanted();
-      }
-      case Operation.BUSY -> {
-        return Answer.busy();
-      }
-      case Operation.MOVED -> {
-        tables.offer(readTable(message));
-        return new Answer.Moved();
-      }
-      default -> throw unexpected(code);
+    if (code == Operation.MOVED) {
+      tables.offer(readTable(message));
+      return ReadReply.of(new Answer.Moved());
     }
+    ReadReply reply = ReadReply.receive(code, message, connection, version, target);
+    if (reply == null) {
+      throw unexpected(code);
+    }
+    return reply;
+  }
+
+  /** A block came damaged: what was received is worth nothing, and the owner should look at it. */
+  private DamagedBlockException damaged(BlockId id, String user) {
+    try {
+      peer.call(
+          user,
+          connection -> {
+            connection
+                .begin(Operation.INSPECT, SMALL)
+                .putLong(id.high())
+                .putLong(id.low())
+                .putInt(id.index());
+            connection.send();
+            expect(connection.receive(), Operation.DONE);
+            return true;
+          });
+    } catch (IOException untold) {
+      metrics.increment(Metric.PEER_FAILURES);
+      LOG.debug("{} was not told about damaged block {}", node, id, untold);
+    }
+    return new DamagedBlockException(id, describe());
   }
 
   /** The owner table as the node sees it. */
@@ -173,9 +188,12 @@ public final class RemoteOwner implements BlockOwner, Closeable {
   }
 
   @Override
-  public BlockReceiver receive(Lease lease, int block, int length, Reader reader)
+  public BlockReceiver receive(
+      Lease lease, int block, int length, BlockOrigin origin, Arrival arrival, Reader reader)
       throws InterruptedIOException {
-    return new Upload(lease, block, length, reader, uploads.take());
+    BlockPiece whole = new BlockPiece(lease.token(), lease.block(block), length, 0, length, 0);
+    return new Upload(
+        new Sender(lease, origin, reader), uploads, metrics, arrival, whole, uploads.take());
   }
 
   @Override
@@ -220,84 +238,47 @@ public final class RemoteOwner implements BlockOwner, Closeable {
     peer.close();
   }
 
-  /** A block on its way to the owner: filled by the reader's thread, then sent by another. */
-  private final class Upload implements BlockReceiver {
+  /** The way of one block's pieces to this owner. */
+  private final class Sender implements Upload.PieceSender {
 
     private final Lease lease;
-    private final BlockId id;
+    private final byte[] uri;
     private final Reader reader;
-    private @Nullable ByteBuffer buffer;
 
-    Upload(Lease lease, int block, int length, Reader reader, ByteBuffer buffer) {
+    Sender(Lease lease, BlockOrigin origin, Reader reader) {
       this.lease = lease;
-      this.id = lease.block(block);
+      this.uri = origin.uri().getBytes(StandardCharsets.UTF_8);
       this.reader = reader;
-      this.buffer = buffer.limit(length);
     }
 
     @Override
-    public void write(byte[] source, int offset, int count) {
-      filling().put(source, offset, count);
+    public @Nullable String send(BlockPiece piece, ByteBuffer bytes) throws IOException {
+      String refusal =
+          peer.call(
+              reader.user(),
+              connection -> {
+                Wire.putBytes(
+                    connection
+                        .begin(Operation.PUT, SMALL + uri.length)
+                        .putLong(piece.token())
+                        .putLong(piece.block().high())
+                        .putLong(piece.block().low())
+                        .putInt(piece.block().index())
+                        .putInt(piece.length())
+                        .putInt(piece.offset())
+                        .putInt(piece.count())
+                        .putInt(piece.checksum()),
+                    uri);
+                connection.send(bytes.position(piece.offset()));
+                ByteBuffer message = connection.receive();
+                return message.get() == Operation.DONE ? "" : Wire.getText(message);
+              });
+      return refusal.isEmpty() ? null : refusal;
     }
 
     @Override
-    public void complete() {
-      ByteBuffer full = filling().flip();
-      buffer = null;
-      try {
-        uploads.execute(() -> send(full));
-      } catch (RejectedExecutionException closing) {
-        uploads.giveBack(full);
-        metrics.increment(Metric.UPLOAD_FAILURES);
-      }
-    }
-
-    private ByteBuffer filling() {
-      if (buffer == null) {
-        throw new IllegalStateException("block " + id + " is complete or closed");
-      }
-      return buffer;
-    }
-
-    private void send(ByteBuffer full) {
-      try {
-        int length = full.remaining();
-        CRC32C checksum = new CRC32C();
-        checksum.update(full.duplicate());
-        String refusal =
-            peer.call(
-                reader.user(),
-                connection -> {
-                  connection
-                      .begin(Operation.PUT, SMALL)
-                      .putLong(lease.token())
-                      .putLong(id.high())
-                      .putLong(id.low())
-                      .putInt(id.index())
-                      .putInt(length)
-                      .putInt((int) checksum.getValue());
-                  connection.send(full.position(0));
-                  ByteBuffer message = connection.receive();
-                  return message.get() == Operation.DONE ? "" : Wire.getText(message);
-                });
-        if (!refusal.isEmpty()) {
-          metrics.increment(Metric.UPLOAD_FAILURES);
-          LOG.debug("{} did not take block {}: {}", node, id, refusal);
-        }
-      } catch (IOException | RuntimeException failed) {
-        metrics.increment(Metric.UPLOAD_FAILURES);
-        LOG.debug("block {} could not be handed to {}", id, node, failed);
-      } finally {
-        uploads.giveBack(full);
-      }
-    }
-
-    @Override
-    public void close() {
-      if (buffer != null) {
-        uploads.giveBack(buffer);
-        buffer = null;
-      }
+    public void giveUp() {
+      abandon(lease);
     }
   }
 }

@@ -121,6 +121,7 @@ final class TestCluster implements AutoCloseable {
               : Listener.start(
                   "127.0.0.1",
                   0,
+                  settings.get(CacheOptions.SOCKET_DIRECTORY),
                   ACCESS,
                   patience,
                   new BlockService(owner, LAYOUT, owners::table, metrics),
@@ -130,7 +131,11 @@ final class TestCluster implements AutoCloseable {
 
     StorageNodeInfo info() {
       return new StorageNodeInfo(
-          identity, "127.0.0.1", Objects.requireNonNull(listener).endpoint().port());
+          identity,
+          "127.0.0.1",
+          Objects.requireNonNull(listener).endpoint().port(),
+          listener.localSocket(),
+          "");
     }
 
     CachedFile open(UnderStoreFile file) {

@@ -70,7 +70,7 @@ class ClientWithoutIgniteTest {
         if (link.seek().step() != SeedRegistry.Step.FOUND) {
           throw new IllegalStateException("the first to ask may found");
         }
-        link.sign(new Endpoint("127.0.0.1", 4001), 1, table);
+        link.sign(NodeIdentity.random(), new Endpoint("127.0.0.1", 4001), 1, table);
         StorageNodeInfo owner =
             Placement.over(registry.table()).owner(FileKey.of("s3a://bucket/file"), 0);
         return owner == null ? "nobody" : owner.host();

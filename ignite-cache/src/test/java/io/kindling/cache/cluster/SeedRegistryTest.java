@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class SeedRegistryTest {
 
   private static final Endpoint HERE = new Endpoint("here", 4001);
+  private static final NodeIdentity A = new NodeIdentity(0, 1);
+  private static final NodeIdentity B = new NodeIdentity(0, 2);
   private static final Endpoint THERE = new Endpoint("there", 4002);
   private static final Duration MOMENT = Duration.ofMillis(10);
 
@@ -37,10 +39,10 @@ class SeedRegistryTest {
     assertThat(third.seek().step()).isEqualTo(WAIT);
     assertThat(first.seek().step()).as("asked again by the founder").isEqualTo(FOUND);
 
-    first.sign(HERE, 100, 1);
+    first.sign(A, HERE, 100, 1);
 
     assertThat(second.seek()).isEqualTo(new SeedRegistry.Advice(JOIN, List.of(HERE)));
-    second.sign(THERE, 100, 2);
+    second.sign(B, THERE, 100, 2);
     assertThat(third.seek().seeds()).containsExactlyInAnyOrder(HERE, THERE);
   }
 
@@ -69,40 +71,40 @@ class SeedRegistryTest {
     pass(SeedRegistry.FOUNDING_LIMIT.plus(MOMENT));
     second.seek();
 
-    assertThat(first.sign(HERE, 100, 1)).isNotEqualTo(REJOIN);
-    assertThat(second.sign(THERE, 200, 1)).isEqualTo(REJOIN);
+    assertThat(first.sign(A, HERE, 100, 1)).isNotEqualTo(REJOIN);
+    assertThat(second.sign(B, THERE, 200, 1)).isEqualTo(REJOIN);
     assertThat(second.seek()).isEqualTo(new SeedRegistry.Advice(JOIN, List.of(HERE)));
   }
 
   @Test
   void nobodyFoundsWhileLostMembersMayComeBack() {
     first.seek();
-    first.sign(HERE, 100, 1);
+    first.sign(A, HERE, 100, 1);
     first.close();
 
     assertThat(second.seek().step()).isEqualTo(WAIT);
     SeedRegistry.Session again = registry.open();
-    assertThat(again.sign(HERE, 100, 1)).isNotEqualTo(REJOIN);
+    assertThat(again.sign(A, HERE, 100, 1)).isNotEqualTo(REJOIN);
     assertThat(second.seek().step()).isEqualTo(JOIN);
 
     again.close();
     pass(SeedRegistry.RETURN_LIMIT);
     assertThat(second.seek().step()).isEqualTo(FOUND);
-    second.sign(THERE, 300, 1);
-    assertThat(registry.open().sign(HERE, 100, 1)).as("too late").isEqualTo(REJOIN);
+    second.sign(B, THERE, 300, 1);
+    assertThat(registry.open().sign(A, HERE, 100, 1)).as("too late").isEqualTo(REJOIN);
   }
 
   @Test
   void silentMemberIsNoSeed() {
     first.seek();
-    first.sign(HERE, 100, 1);
-    second.sign(THERE, 100, 2);
+    first.sign(A, HERE, 100, 1);
+    second.sign(B, THERE, 100, 2);
     pass(SeedRegistry.SILENCE_LIMIT);
-    second.sign(THERE, 100, 2);
+    second.sign(B, THERE, 100, 2);
     pass(MOMENT);
 
     assertThat(third.seek().seeds()).containsExactly(THERE);
-    assertThat(first.sign(HERE, 100, 2)).as("back again").isNotEqualTo(REJOIN);
+    assertThat(first.sign(A, HERE, 100, 2)).as("back again").isNotEqualTo(REJOIN);
     assertThat(third.seek().seeds()).containsExactlyInAnyOrder(HERE, THERE);
   }
 
@@ -112,10 +114,10 @@ class SeedRegistryTest {
         new OwnerTable(8, List.of(new StorageNodeInfo(new NodeIdentity(1, 1), "h", 1)));
     assertThat(registry.table()).isEqualTo(OwnerTable.EMPTY);
 
-    assertThat(first.sign(HERE, 100, 8)).isEqualTo(SEND_TABLE);
+    assertThat(first.sign(A, HERE, 100, 8)).isEqualTo(SEND_TABLE);
     first.send(newer);
-    assertThat(first.sign(HERE, 100, 8)).isEqualTo(STAY);
-    assertThat(second.sign(THERE, 100, 7)).isEqualTo(STAY);
+    assertThat(first.sign(A, HERE, 100, 8)).isEqualTo(STAY);
+    assertThat(second.sign(B, THERE, 100, 7)).isEqualTo(STAY);
     second.send(new OwnerTable(7, List.of()));
     third.send(new OwnerTable(99, List.of()));
 
@@ -124,20 +126,37 @@ class SeedRegistryTest {
 
   @Test
   void tableGoesWithTheLastMember() {
-    first.sign(HERE, 100, 8);
+    first.sign(A, HERE, 100, 8);
     first.send(new OwnerTable(8, List.of(new StorageNodeInfo(new NodeIdentity(1, 1), "h", 1))));
     first.close();
     assertThat(registry.table()).isEqualTo(OwnerTable.EMPTY);
 
     pass(SeedRegistry.RETURN_LIMIT);
-    assertThat(second.sign(THERE, 200, 3)).as("of the next cluster").isEqualTo(SEND_TABLE);
+    assertThat(second.sign(B, THERE, 200, 3)).as("of the next cluster").isEqualTo(SEND_TABLE);
+  }
+
+  @Test
+  void memberThatIsMissingInTheNewestTableForLongIsOnAnotherSideOfACut() {
+    first.sign(A, HERE, 100, 8);
+    first.send(new OwnerTable(8, List.of(new StorageNodeInfo(A, "h", 1))));
+    assertThat(second.sign(B, THERE, 100, 7)).as("the table may be late").isEqualTo(STAY);
+    for (int sign = 0; sign < 5; sign++) {
+      pass(SeedRegistry.OUTSIDE_LIMIT.dividedBy(5));
+      assertThat(first.sign(A, HERE, 100, 8)).isEqualTo(STAY);
+      assertThat(second.sign(B, THERE, 100, 7)).isEqualTo(STAY);
+    }
+    pass(MOMENT);
+
+    assertThat(second.sign(B, THERE, 100, 7)).isEqualTo(REJOIN);
+    assertThat(first.sign(A, HERE, 100, 8)).isEqualTo(STAY);
+    assertThat(second.seek()).isEqualTo(new SeedRegistry.Advice(JOIN, List.of(HERE)));
   }
 
   @Test
   void fewSeedsAreGivenOfMany() {
     List<Endpoint> given = new ArrayList<>();
     for (int node = 0; node < 100; node++) {
-      registry.open().sign(new Endpoint("node" + node, 1), 100, node);
+      registry.open().sign(NodeIdentity.random(), new Endpoint("node" + node, 1), 100, node);
     }
     given.addAll(first.seek().seeds());
     assertThat(given).hasSize(8).doesNotHaveDuplicates();

@@ -80,6 +80,15 @@ class BlockAccessTest {
   }
 
   @Test
+  void whatAWriterHasTakenIsShownBeforeItIsPublished() throws Exception {
+    try (BlockWriter writer = store.reserve(id(9), LENGTH)) {
+      writer.write(CONTENT, 0, 2 * PAGE + 5);
+      assertThat(bytesOf(writer.views(3, 2 * PAGE + 2)))
+          .isEqualTo(Arrays.copyOfRange(CONTENT, 3, 2 * PAGE + 5));
+    }
+  }
+
+  @Test
   void aBlockingChannelGetsTheWholeRange() throws Exception {
     put(store, id(9), CONTENT);
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -1,0 +1,179 @@
+package io.kindling.cache.node;
+
+import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.block.FileKey;
+import io.kindling.cache.block.GroupId;
+import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.owner.FormerOwners;
+import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.store.BlockHandle;
+import io.kindling.cache.store.BlockWriter;
+import io.kindling.cache.store.ChecksumException;
+import io.kindling.cache.store.StoreFullException;
+import io.kindling.cache.transfer.Connection;
+import io.kindling.cache.transfer.Peer;
+import io.kindling.cache.transfer.Wire;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Blocks that go from one storage node to another because their owner has changed: a new owner
+ * takes them from the former one when they are asked for, a leaving one gives them to the next.
+ * Safe for any number of threads.
+ */
+final class BlockExchange implements FormerOwners, Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlockExchange.class);
+  private static final int SMALL = 64;
+
+  private final LocalOwner owner;
+  private final BlockLayout layout;
+  private final OwnerHistory history;
+  private final Function<StorageNodeInfo, Peer> connector;
+  private final Metrics metrics;
+  private final Map<StorageNodeInfo, Peer> peers = new ConcurrentHashMap<>();
+
+  BlockExchange(
+      LocalOwner owner,
+      BlockLayout layout,
+      OwnerHistory history,
+      Function<StorageNodeInfo, Peer> connector,
+      Metrics metrics) {
+    this.owner = owner;
+    this.layout = layout;
+    this.history = history;
+    this.connector = connector;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public boolean bring(FileKey file, BlockId block, long token) {
+    GroupId group = new GroupId(file, layout.groupOf(block.index()));
+    for (StorageNodeInfo node : history.formerOwners(group)) {
+      try {
+        if (peer(node).call("", connection -> take(connection, block, token))) {
+          return true;
+        }
+      } catch (IOException unavailable) {
+        metrics.increment(Metric.PEER_FAILURES);
+        LOG.debug("former owner {} was not asked for {}: {}", node, block, unavailable.toString());
+      }
+    }
+    return false;
+  }
+
+  private boolean take(Connection connection, BlockId block, long token) throws IOException {
+    NodeService.putBlock(connection.begin(NodeOperation.TAKE, SMALL), block);
+    connection.send();
+    ByteBuffer message = connection.receive();
+    if (message.get() != NodeOperation.HELD) {
+      return false;
+    }
+    int length = message.getInt();
+    int checksum = message.getInt();
+    BlockOrigin origin = new BlockOrigin(Wire.getText(message));
+    if (length < 1 || length > layout.blockSize()) {
+      throw new IOException(connection.peer() + " sends a block of " + length + " bytes");
+    }
+    try (BlockWriter writer = room(block, token, length, origin)) {
+      if (writer == null) {
+        connection.payload(length).skip();
+        return false;
+      }
+      Connection.Payload payload = connection.payload(length);
+      while (writer.written() < length) {
+        int ignored = writer.writeFrom(payload);
+      }
+      boolean kept = owner.adopt(token, block, writer, checksum);
+      if (kept) {
+        metrics.add(Metric.FORMER_OWNER_BYTES, length);
+      }
+      return kept;
+    } catch (ChecksumException damaged) {
+      LOG.warn("{} sent a damaged block: {}", connection.peer(), damaged.getMessage());
+      return false;
+    }
+  }
+
+  private @Nullable BlockWriter room(BlockId block, long token, int length, BlockOrigin origin) {
+    try {
+      return owner.open(token, block, length, origin);
+    } catch (StoreFullException full) {
+      return null;
+    }
+  }
+
+  /**
+   * Gives a block to a node.
+   *
+   * @return whether it took the block; not when it has it or has no room
+   * @throws IOException when the node cannot be asked
+   */
+  boolean give(StorageNodeInfo node, BlockId block, BlockOrigin origin, BlockHandle handle)
+      throws IOException {
+    byte[] uri = origin.uri().getBytes(StandardCharsets.UTF_8);
+    boolean taken =
+        peer(node)
+            .call(
+                "",
+                connection -> {
+                  ByteBuffer offer = connection.begin(NodeOperation.OFFER, SMALL + uri.length);
+                  NodeService.putBlock(offer, block);
+                  Wire.putBytes(offer.putInt(handle.length()).putInt(handle.checksum()), uri);
+                  connection.send();
+                  if (connection.receive().get() != NodeOperation.WANTED) {
+                    return false;
+                  }
+                  var ignored = connection.begin(NodeOperation.GIVE, SMALL);
+                  connection.send(handle.views(0, handle.length()));
+                  return connection.receive().get() == NodeOperation.WANTED;
+                });
+    if (taken) {
+      metrics.add(Metric.HANDED_OVER_BYTES, handle.length());
+    }
+    return taken;
+  }
+
+  /** The connections to a node. */
+  Peer peer(StorageNodeInfo node) {
+    return peers.computeIfAbsent(node, connector);
+  }
+
+  /** Ends the connections to nodes that are not among these. */
+  void keepOnly(Set<StorageNodeInfo> nodes) {
+    for (StorageNodeInfo node : Set.copyOf(peers.keySet())) {
+      if (!nodes.contains(node)) {
+        drop(node);
+      }
+    }
+  }
+
+  private void drop(StorageNodeInfo node) {
+    Peer peer = peers.remove(node);
+    if (peer != null) {
+      try {
+        peer.close();
+      } catch (IOException unclosed) {
+        LOG.debug("connections to {} did not close", node, unclosed);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    keepOnly(Set.of());
+  }
+}

@@ -1,0 +1,129 @@
+package io.kindling.cache.node;
+
+import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.FileKey;
+import io.kindling.cache.block.GroupId;
+import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.placement.OwnerTable;
+import io.kindling.cache.placement.Placement;
+import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.store.BlockHandle;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives every block of a node that is about to leave to the node that will own it then. Reads go on
+ * meanwhile. For one thread and one use.
+ */
+public final class Handover {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
+
+  private final LocalOwner owner;
+  private final BlockLayout layout;
+  private final BlockExchange exchange;
+  private final Placement next;
+  private final long bytesPerSecond;
+  private final long begin = System.nanoTime();
+  private final long limit;
+  private final Set<StorageNodeInfo> failed = new HashSet<>();
+  private long blocks;
+  private long bytes;
+  private long kept;
+
+  Handover(
+      LocalOwner owner,
+      BlockLayout layout,
+      BlockExchange exchange,
+      OwnerTable table,
+      NodeIdentity self,
+      long bytesPerSecond,
+      Duration limit) {
+    this.owner = owner;
+    this.layout = layout;
+    this.exchange = exchange;
+    this.next =
+        Placement.over(
+            new OwnerTable(
+                table.epoch(),
+                table.nodes().stream().filter(node -> !node.identity().equals(self)).toList()));
+    this.bytesPerSecond = Math.max(1, bytesPerSecond);
+    this.limit = limit.toNanos();
+  }
+
+  /**
+   * What became of the blocks of a node that left.
+   *
+   * @param blocks taken by other nodes
+   * @param bytes of these
+   * @param notTaken blocks that nobody took: they were there already, there was no room, no node or
+   *     no time
+   */
+  public record Result(long blocks, long bytes, long notTaken) {}
+
+  Result run() throws InterruptedIOException {
+    for (LocalOwner.HeldFile file : owner.heldFiles()) {
+      FileKey key = FileKey.of(file.origin().uri());
+      for (int block = 0; block <= file.last(); block++) {
+        hand(file, key, block);
+      }
+    }
+    return new Result(blocks, bytes, kept);
+  }
+
+  private void hand(LocalOwner.HeldFile file, FileKey key, int block)
+      throws InterruptedIOException {
+    BlockId id = BlockId.of(file.version(), block);
+    try (BlockHandle handle = owner.store().acquire(id)) {
+      if (handle == null) {
+        return;
+      }
+      StorageNodeInfo heir = next.owner(new GroupId(key, layout.groupOf(block)));
+      boolean late = System.nanoTime() - begin > limit;
+      if (heir == null || late || failed.contains(heir)) {
+        kept++;
+      } else if (give(heir, id, file, handle)) {
+        blocks++;
+        bytes += handle.length();
+        slowDown();
+      } else {
+        kept++;
+      }
+    }
+  }
+
+  private boolean give(
+      StorageNodeInfo heir, BlockId id, LocalOwner.HeldFile file, BlockHandle handle)
+      throws InterruptedIOException {
+    try {
+      return exchange.give(heir, id, file.origin(), handle);
+    } catch (InterruptedIOException interrupted) {
+      throw interrupted;
+    } catch (IOException unavailable) {
+      failed.add(heir);
+      LOG.warn("{} takes no blocks: {}", heir, unavailable.getMessage());
+      return false;
+    }
+  }
+
+  private void slowDown() throws InterruptedIOException {
+    long due = begin + (long) (bytes / (double) bytesPerSecond * 1e9);
+    long early = due - System.nanoTime();
+    if (early > 0) {
+      try {
+        TimeUnit.NANOSECONDS.sleep(early);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while handing over blocks");
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.kindling.cache.node;
+
+/** Codes of what storage nodes ask each other. Part of the protocol, beside those of transfer. */
+final class NodeOperation {
+
+  /** block: answered by HELD or MISSING. */
+  static final int TAKE = 51;
+
+  /** block, length, checksum, URI: answered by WANTED or MISSING. */
+  static final int OFFER = 52;
+
+  /** Nothing but the bytes of the block that was offered: answered by WANTED or MISSING. */
+  static final int GIVE = 53;
+
+  /**
+   * digest, count, settings to merge: answered by WANTED with count and settings, none when the
+   * digest is that of the node's settings. With digest 0 and no settings: how clients read them.
+   */
+  static final int SETTINGS = 54;
+
+  /** key, kind, value: the node writes the setting; answered by WANTED or REFUSED. */
+  static final int WRITE_SETTING = 55;
+
+  /** length, checksum, URI, then the bytes. */
+  static final int HELD = 61;
+
+  /** The block is not here, or is not wanted. */
+  static final int MISSING = 62;
+
+  /** Yes, and what was asked for. */
+  static final int WANTED = 63;
+
+  /** The reason, as text. */
+  static final int REFUSED = 64;
+
+  private NodeOperation() {}
+}

@@ -1,0 +1,179 @@
+package io.kindling.cache.node;
+
+import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.block.VersionKey;
+import io.kindling.cache.cluster.Setting;
+import io.kindling.cache.cluster.SettingsMap;
+import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.store.BlockHandle;
+import io.kindling.cache.store.BlockWriter;
+import io.kindling.cache.store.ChecksumException;
+import io.kindling.cache.store.StoreFullException;
+import io.kindling.cache.transfer.Connection;
+import io.kindling.cache.transfer.Hello;
+import io.kindling.cache.transfer.Service;
+import io.kindling.cache.transfer.Wire;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a storage node serves: to readers what the block service serves, to other nodes the blocks
+ * that they own now.
+ */
+final class NodeService implements Service {
+
+  private static final int SMALL = 64;
+
+  private final Service blocks;
+  private final LocalOwner owner;
+  private final BlockLayout layout;
+  private final SettingsMap settings;
+
+  NodeService(Service blocks, LocalOwner owner, BlockLayout layout, SettingsMap settings) {
+    this.settings = settings;
+    this.blocks = blocks;
+    this.owner = owner;
+    this.layout = layout;
+  }
+
+  @Override
+  public Session open(Hello client) {
+    return new NodeSession(blocks.open(client));
+  }
+
+  static void putBlock(ByteBuffer message, BlockId id) {
+    message.putLong(id.high()).putLong(id.low()).putInt(id.index());
+  }
+
+  private static BlockId getBlock(ByteBuffer fields) {
+    return new BlockId(fields.getLong(), fields.getLong(), fields.getInt());
+  }
+
+  /** The requests of one connection; used by its one thread. */
+  private final class NodeSession implements Session {
+
+    private final Session readers;
+    private @Nullable BlockWriter offered;
+    private int checksum;
+
+    NodeSession(Session readers) {
+      this.readers = readers;
+    }
+
+    @Override
+    public void serve(int operation, ByteBuffer fields, Connection connection) throws IOException {
+      switch (operation) {
+        case NodeOperation.TAKE -> take(getBlock(fields), connection);
+        case NodeOperation.OFFER -> offer(fields, connection);
+        case NodeOperation.GIVE -> give(connection);
+        case NodeOperation.SETTINGS -> settings(fields, connection);
+        case NodeOperation.WRITE_SETTING -> write(fields, connection);
+        default -> readers.serve(operation, fields, connection);
+      }
+    }
+
+    private void take(BlockId id, Connection connection) throws IOException {
+      try (BlockHandle handle = owner.store().acquire(id)) {
+        if (handle == null) {
+          answer(connection, NodeOperation.MISSING);
+          return;
+        }
+        byte[] uri =
+            owner
+                .origin(new VersionKey(id.high(), id.low()))
+                .uri()
+                .getBytes(StandardCharsets.UTF_8);
+        Wire.putBytes(
+            connection
+                .begin(NodeOperation.HELD, SMALL + uri.length)
+                .putInt(handle.length())
+                .putInt(handle.checksum()),
+            uri);
+        connection.send(handle.views(0, handle.length()));
+      }
+    }
+
+    private void offer(ByteBuffer fields, Connection connection) throws IOException {
+      drop();
+      BlockId id = getBlock(fields);
+      int length = fields.getInt();
+      checksum = fields.getInt();
+      BlockOrigin origin = new BlockOrigin(Wire.getText(fields));
+      if (length < 1 || length > layout.blockSize()) {
+        throw new IOException("a block of " + length + " bytes from " + connection.peer());
+      }
+      try {
+        offered = owner.inherit(id, length, origin);
+      } catch (StoreFullException full) {
+        offered = null;
+      }
+      answer(connection, offered == null ? NodeOperation.MISSING : NodeOperation.WANTED);
+    }
+
+    private void give(Connection connection) throws IOException {
+      BlockWriter writer = offered;
+      if (writer == null) {
+        throw new IOException(connection.peer() + " sends a block that is not wanted");
+      }
+      try {
+        Connection.Payload payload = connection.payload(writer.length());
+        while (writer.written() < writer.length()) {
+          int ignored = writer.writeFrom(payload);
+        }
+        writer.publish(checksum).close();
+        answer(connection, NodeOperation.WANTED);
+      } catch (ChecksumException damaged) {
+        answer(connection, NodeOperation.MISSING);
+      } finally {
+        drop();
+      }
+    }
+
+    private void settings(ByteBuffer fields, Connection connection) throws IOException {
+      long digest = fields.getLong();
+      var ignored = settings.merge(SettingsExchange.read(fields));
+      boolean same = digest == settings.digest();
+      byte[] bytes = SettingsExchange.bytes(same ? List.of() : settings.all());
+      connection.begin(NodeOperation.WANTED, bytes.length).put(bytes);
+      connection.send();
+    }
+
+    private void write(ByteBuffer fields, Connection connection) throws IOException {
+      String key = Wire.getText(fields);
+      boolean removes = fields.get() == Setting.Kind.REMOVED.ordinal();
+      byte[] value = new byte[fields.remaining()];
+      fields.get(value);
+      try {
+        var ignored = removes ? settings.remove(key) : settings.put(key, value);
+        answer(connection, NodeOperation.WANTED);
+      } catch (IllegalArgumentException | IOException refused) {
+        String reason = String.valueOf(refused.getMessage());
+        Wire.putText(connection.begin(NodeOperation.REFUSED, 4 * reason.length() + 2), reason);
+        connection.send();
+      }
+    }
+
+    private void drop() {
+      if (offered != null) {
+        offered.close();
+        offered = null;
+      }
+    }
+
+    private void answer(Connection connection, int code) throws IOException {
+      var ignored = connection.begin(code, SMALL);
+      connection.send();
+    }
+
+    @Override
+    public void closed() {
+      drop();
+      readers.closed();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.kindling.cache.store;
+
+import static io.kindling.cache.store.PageAllocator.PAGE_SIZE;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segment files of one directory, read and written through channels.
+ *
+ * <p>Mappings would save system calls, but a disk that fails under a mapping is a signal and not an
+ * exception: a checksum taken there ends the JVM, and a copy made by compiled code returns wrong
+ * bytes and lets the error appear later, somewhere. A channel has a weakness of its own: the
+ * interruption of one reading thread closes it for all. So whoever finds it closed opens it again,
+ * and an interrupted thread reads with its interruption put off.
+ *
+ * <p>Before its first use a file is filled with zeros, so that its room is really there. Reading is
+ * for any thread, writing and growth for one at a time.
+ */
+final class DiskSegments implements Closeable {
+
+  private static final int ZEROS = 1 << 20;
+
+  private final Path directory;
+  private final long keptFree;
+  private final Consumer<String> full;
+  private final long segmentSize;
+  private final AtomicReferenceArray<@Nullable FileChannel> channels;
+  private int allocated;
+  private int limit;
+  private volatile boolean closed;
+
+  /**
+   * The files of a directory; those that an earlier process left in full length are taken over, and
+   * those beyond {@code count} deleted.
+   *
+   * @param count files at most
+   * @param keptFree bytes of the disk that growth leaves to others
+   * @param full told when the directory cannot grow
+   */
+  DiskSegments(Path directory, int count, int pagesPerSegment, long keptFree, Consumer<String> full)
+      throws IOException {
+    this.directory = directory;
+    this.segmentSize = (long) pagesPerSegment * PAGE_SIZE;
+    this.keptFree = keptFree;
+    this.full = full;
+    this.channels = new AtomicReferenceArray<>(count);
+    this.limit = count;
+    int beyond = count;
+    while (Files.deleteIfExists(file(beyond))) {
+      beyond++;
+    }
+    while (allocated < count
+        && Files.exists(file(allocated))
+        && Files.size(file(allocated)) == segmentSize) {
+      allocated++;
+    }
+  }
+
+  /** Segments that are there. */
+  int allocated() {
+    return allocated;
+  }
+
+  /** The segment that holds a page. */
+  int segmentOf(int page) {
+    return (int) ((long) page * PAGE_SIZE / segmentSize);
+  }
+
+  /**
+   * Makes all segments up to {@code segment}.
+   *
+   * @return how many can be had: when not more than {@code segment}, the disk has no room for more,
+   *     and it will not be tried again
+   */
+  int ensure(int segment) {
+    while (allocated <= segment && allocated < limit) {
+      String problem = create(allocated);
+      if (problem == null) {
+        allocated++;
+      } else {
+        limit = allocated;
+        full.accept(problem);
+      }
+    }
+    return segment < allocated ? allocated : limit;
+  }
+
+  /** Fills a new file; what went wrong, or null. */
+  private @Nullable String create(int segment) {
+    Path file = file(segment);
+    try {
+      long missing = segmentSize - (Files.exists(file) ? Files.size(file) : 0);
+      long usable = Files.getFileStore(directory).getUsableSpace();
+      if (missing > 0 && usable - missing < keptFree) {
+        return usable + " bytes are free on its disk";
+      }
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
+        for (long at = channel.size(); at < segmentSize; ) {
+          zeros.clear().limit((int) Math.min(ZEROS, segmentSize - at));
+          at += channel.write(zeros, at);
+        }
+        return null;
+      } catch (IOException failed) {
+        Files.deleteIfExists(file);
+        return failed.toString();
+      }
+    } catch (IOException failed) {
+      return failed.toString();
+    }
+  }
+
+  /** Writes what remains in the buffer to an address, counted from the first byte of page 0. */
+  void write(long address, ByteBuffer bytes) throws IOException {
+    transfer(address, bytes, (channel, buffer, at) -> channel.write(buffer, at));
+  }
+
+  /**
+   * Fills the buffer from an address.
+   *
+   * @throws IOException when the disk fails; never because of an interruption
+   */
+  void read(long address, ByteBuffer target) throws IOException {
+    transfer(address, target, (channel, buffer, at) -> channel.read(buffer, at));
+  }
+
+  private void transfer(long address, ByteBuffer buffer, Transfer act) throws IOException {
+    int segment = (int) (address / segmentSize);
+    long at = address % segmentSize;
+    boolean interrupted = false;
+    try {
+      while (buffer.hasRemaining()) {
+        FileChannel channel = channel(segment);
+        int before = buffer.position();
+        try {
+          int count = act.apply(channel, buffer, at);
+          if (count < 0) {
+            throw new EOFException(file(segment) + " ends before " + (at + buffer.remaining()));
+          }
+          at += count;
+        } catch (ClosedChannelException closedByInterruption) {
+          if (closed) {
+            throw closedByInterruption;
+          }
+          interrupted |= Thread.interrupted();
+          buffer.position(before);
+          boolean ignored = channels.compareAndSet(segment, channel, null);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private FileChannel channel(int segment) throws IOException {
+    FileChannel open = channels.get(segment);
+    while (open == null) {
+      FileChannel opened =
+          FileChannel.open(file(segment), StandardOpenOption.READ, StandardOpenOption.WRITE);
+      open = channels.compareAndSet(segment, null, opened) ? opened : null;
+      if (open == null) {
+        opened.close();
+        open = channels.get(segment);
+      }
+    }
+    return open;
+  }
+
+  private Path file(int number) {
+    return directory.resolve(String.format(Locale.ROOT, "segment-%05d", number));
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    for (int i = 0; i < channels.length(); i++) {
+      FileChannel channel = channels.getAndSet(i, null);
+      if (channel != null) {
+        channel.close();
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Transfer {
+    int apply(FileChannel channel, ByteBuffer buffer, long at) throws IOException;
+  }
+}

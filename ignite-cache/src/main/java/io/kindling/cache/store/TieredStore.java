@@ -1,0 +1,130 @@
+package io.kindling.cache.store;
+
+import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.placement.NodeIdentity;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Memory above disk. A block is put into memory and written to a disk soon after, by another
+ * thread; so eviction from memory waits for nothing, and a process that is killed leaves its blocks
+ * to the next one. What is on disk alone is read there, through the page cache, and copied up to
+ * memory when it is read a second time.
+ *
+ * <p>The node's identity is kept on disk as well, so that a node that comes back with its blocks
+ * owns the groups that it owned.
+ *
+ * <p>Safe for any number of threads.
+ */
+public final class TieredStore implements BlockStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TieredStore.class);
+
+  private final SegmentStore memory;
+  private final DiskTier disk;
+  private final Promoter promoter;
+  private final Metrics metrics;
+
+  private TieredStore(SegmentStore memory, DiskTier disk, Metrics metrics) {
+    this.memory = memory;
+    this.disk = disk;
+    this.metrics = metrics;
+    this.promoter = new Promoter(memory);
+  }
+
+  /**
+   * Puts a disk tier below a memory tier, and takes over what an earlier process left there. Blocks
+   * are checked when they are first read, not now.
+   *
+   * @param memory an empty store, which is closed with this one
+   * @throws IOException when a directory is another's or cannot be used; the message names it and
+   *     the key
+   */
+  public static TieredStore open(SegmentStore memory, DiskSettings settings, Metrics metrics)
+      throws IOException {
+    DiskTier disk = DiskTier.open(settings, memory, metrics);
+    memory.above(disk);
+    return new TieredStore(memory, disk, metrics);
+  }
+
+  /** The identity that is kept with the blocks. */
+  public NodeIdentity identity() throws IOException {
+    return disk.identity();
+  }
+
+  @Override
+  public @Nullable BlockHandle acquire(BlockId id) {
+    BlockHandle handle = memory.acquire(id);
+    if (handle != null) {
+      return handle;
+    }
+    DiskDirectory directory = disk.holder(id);
+    PagedBlock block = directory == null ? null : directory.acquire(id);
+    if (directory == null || block == null) {
+      return null;
+    }
+    metrics.increment(Metric.DISK_HITS);
+    if (block.touched) {
+      promoter.offer(directory, block);
+    } else {
+      block.touched = true;
+    }
+    return directory.handleOn(block);
+  }
+
+  @Override
+  public boolean contains(BlockId id) {
+    return memory.contains(id) || disk.contains(id);
+  }
+
+  @Override
+  public BlockWriter reserve(BlockId id, int length, BlockOrigin origin) throws StoreFullException {
+    return memory.reserve(id, length, origin);
+  }
+
+  @Override
+  public boolean remove(BlockId id) {
+    boolean above = memory.remove(id);
+    return disk.remove(id) || above;
+  }
+
+  @Override
+  public long capacity() {
+    return memory.capacity() + disk.capacity();
+  }
+
+  @Override
+  public long used() {
+    return memory.used() + disk.used();
+  }
+
+  /** Handles that are not closed yet. Exact when no other thread uses the store. */
+  public long openHandles() {
+    return memory.openHandles() + disk.openHandles();
+  }
+
+  SegmentStore memory() {
+    return memory;
+  }
+
+  DiskTier disk() {
+    return disk;
+  }
+
+  /** Writes to disk what is not there yet, gives the directories up and frees the memory. */
+  @Override
+  public void close() {
+    promoter.close();
+    try {
+      disk.close();
+    } catch (IOException unfinished) {
+      LOG.warn("the disk tier was not closed in order: {}", unfinished.toString());
+    }
+    memory.close();
+  }
+}
