@@ -25,7 +25,6 @@ import io.kindling.cache.store.SegmentStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -154,8 +153,8 @@ class DamagedBlockTest {
     }
 
     @Override
-    public List<String> hosts(GroupId group) {
-      return List.of();
+    public @Nullable StorageNodeInfo node(GroupId group) {
+      return null;
     }
   }
 
