@@ -25,6 +25,21 @@ public final class PictureReader {
     this.configuration = configuration;
   }
 
+  /** The file system of a picture, with the rights of the calling thread. */
+  FileSystem fileSystem(ImageFile file) throws IOException {
+    return new Path(file.path()).getFileSystem(configuration);
+  }
+
+  /** Bytes that this reader keeps for the next picture. */
+  int kept() {
+    return buffer.length;
+  }
+
+  /** See {@link #read(FileSystem, ImageFile)}. */
+  public ByteBuffer read(ImageFile file) throws IOException {
+    return read(fileSystem(file), file);
+  }
+
   /**
    * Reads a whole picture.
    *
@@ -32,14 +47,13 @@ public final class PictureReader {
    * @throws UndecodableImageException when the file is larger than an array can be
    * @throws IOException what the file system says, or that the file is shorter than listed
    */
-  public ByteBuffer read(ImageFile file) throws IOException {
+  ByteBuffer read(FileSystem fileSystem, ImageFile file) throws IOException {
     int length = arrayLength(file);
     if (length > buffer.length) {
       buffer =
           new byte[Math.max(length, (int) Math.min(Integer.MAX_VALUE - 8, 2L * buffer.length))];
     }
     Path path = new Path(file.path());
-    FileSystem fileSystem = path.getFileSystem(configuration);
     try (FSDataInputStream stream =
         FutureIO.awaitFuture(
             fileSystem
