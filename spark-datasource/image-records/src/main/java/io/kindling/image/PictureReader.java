@@ -35,11 +35,6 @@ public final class PictureReader {
     return buffer.length;
   }
 
-  /** See {@link #read(FileSystem, ImageFile)}. */
-  public ByteBuffer read(ImageFile file) throws IOException {
-    return read(fileSystem(file), file);
-  }
-
   /**
    * Reads a whole picture.
    *
@@ -47,6 +42,11 @@ public final class PictureReader {
    * @throws UndecodableImageException when the file is larger than an array can be
    * @throws IOException what the file system says, or that the file is shorter than listed
    */
+  public ByteBuffer read(ImageFile file) throws IOException {
+    return read(fileSystem(file), file);
+  }
+
+  /** Does what {@link #read(ImageFile)} does, by a file system that is open. */
   ByteBuffer read(FileSystem fileSystem, ImageFile file) throws IOException {
     int length = arrayLength(file);
     if (length > buffer.length) {
