@@ -25,6 +25,16 @@ public final class PictureReader {
     this.configuration = configuration;
   }
 
+  /** The file system of a picture, with the rights of the calling thread. */
+  FileSystem fileSystem(ImageFile file) throws IOException {
+    return new Path(file.path()).getFileSystem(configuration);
+  }
+
+  /** Bytes that this reader keeps for the next picture. */
+  int kept() {
+    return buffer.length;
+  }
+
   /**
    * Reads a whole picture.
    *
@@ -33,13 +43,17 @@ public final class PictureReader {
    * @throws IOException what the file system says, or that the file is shorter than listed
    */
   public ByteBuffer read(ImageFile file) throws IOException {
+    return read(fileSystem(file), file);
+  }
+
+  /** Does what {@link #read(ImageFile)} does, by a file system that is open. */
+  ByteBuffer read(FileSystem fileSystem, ImageFile file) throws IOException {
     int length = arrayLength(file);
     if (length > buffer.length) {
       buffer =
           new byte[Math.max(length, (int) Math.min(Integer.MAX_VALUE - 8, 2L * buffer.length))];
     }
     Path path = new Path(file.path());
-    FileSystem fileSystem = path.getFileSystem(configuration);
     try (FSDataInputStream stream =
         FutureIO.awaitFuture(
             fileSystem

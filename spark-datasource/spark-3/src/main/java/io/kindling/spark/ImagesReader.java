@@ -3,9 +3,10 @@ package io.kindling.spark;
 import io.kindling.image.DecodedImage;
 import io.kindling.image.ImageDecoder;
 import io.kindling.image.ImageFile;
-import io.kindling.image.PictureReader;
+import io.kindling.image.PictureStream;
 import io.kindling.image.UndecodableImageException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ImagesReader implements PartitionReader<InternalRow> {
   private final Iterator<ImageFile> files;
   private final ReadMode mode;
-  private final PictureReader pictures;
+  private final PictureStream pictures;
   private final ImageDecoder decoder;
   private final ImageRows rows;
   private final boolean decoding;
@@ -36,7 +37,7 @@ final class ImagesReader implements PartitionReader<InternalRow> {
       StructType columns) {
     this.files = files.iterator();
     this.mode = options.mode();
-    this.pictures = new PictureReader(configuration);
+    this.pictures = new PictureStream(configuration, this.files);
     this.decoder = new ImageDecoder(options.decoding());
     this.rows = new ImageRows(columns);
     this.decoding = !ImagesSchema.needsNoPixels(columns);
@@ -45,11 +46,19 @@ final class ImagesReader implements PartitionReader<InternalRow> {
   @Override
   public boolean next() throws IOException {
     row = null;
-    while (row == null && files.hasNext()) {
-      ImageFile file = files.next();
-      row = decoding ? decoded(file) : rows.of(file, null, null);
+    if (!decoding) {
+      row = files.hasNext() ? rows.of(files.next(), null, null) : null;
+      return row != null;
     }
-    return row != null;
+    ImageFile file = pictures.next();
+    while (file != null) {
+      row = decoded(file);
+      if (row != null) {
+        return true;
+      }
+      file = pictures.next();
+    }
+    return false;
   }
 
   @Override
@@ -66,11 +75,13 @@ final class ImagesReader implements PartitionReader<InternalRow> {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    pictures.close();
+  }
 
   private @Nullable InternalRow decoded(ImageFile file) throws IOException {
     try {
-      var encoded = pictures.read(file);
+      ByteBuffer encoded = pictures.encoded();
       metrics.read(encoded.remaining());
       long start = System.nanoTime();
       DecodedImage image = decoder.decode(file.path(), encoded);
