@@ -35,7 +35,9 @@ public enum Metric {
   DEMOTIONS_SKIPPED("blocks", "blocks that left memory unwritten, because the disks were too slow"),
   DISK_FULL("directories", "times a disk directory could not grow; it goes on with what it has"),
   DISK_FAILURES("directories", "disk directories taken out after an error"),
-  DISK_FAULTS("reads", "reads that a disk failed under and that went on without it");
+  DISK_FAULTS("reads", "reads that a disk failed under and that went on without it"),
+  NOT_ADMITTED("blocks", "blocks that the policy of their path did not let in"),
+  BLOCKS_EXPIRED("blocks", "blocks dropped because their time to live was over");
 
   private final String unit;
   private final String meaning;

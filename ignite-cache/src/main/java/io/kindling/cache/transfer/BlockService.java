@@ -192,7 +192,7 @@ public final class BlockService implements Service {
 
     private void put(ByteBuffer fields, Connection connection) throws IOException {
       BlockPiece piece = piece(fields, connection);
-      BlockOrigin origin = new BlockOrigin(Wire.getText(fields));
+      BlockOrigin origin = new BlockOrigin(Wire.getText(fields), fields.getLong());
       Connection.Payload payload = connection.payload(piece.count());
       String refusal = owner.take(piece, origin, payload, proven);
       payload.skip();

@@ -243,11 +243,13 @@ public final class RemoteOwner implements BlockOwner, Closeable {
 
     private final Lease lease;
     private final byte[] uri;
+    private final long fileLength;
     private final Reader reader;
 
     Sender(Lease lease, BlockOrigin origin, Reader reader) {
       this.lease = lease;
       this.uri = origin.uri().getBytes(StandardCharsets.UTF_8);
+      this.fileLength = origin.fileLength();
       this.reader = reader;
     }
 
@@ -257,7 +259,7 @@ public final class RemoteOwner implements BlockOwner, Closeable {
           peer.call(
               reader.user(),
               connection -> {
-                Wire.putBytes(
+                ByteBuffer message =
                     connection
                         .begin(Operation.PUT, SMALL + uri.length)
                         .putLong(piece.token())
@@ -267,11 +269,12 @@ public final class RemoteOwner implements BlockOwner, Closeable {
                         .putInt(piece.length())
                         .putInt(piece.offset())
                         .putInt(piece.count())
-                        .putInt(piece.checksum()),
-                    uri);
+                        .putInt(piece.checksum());
+                Wire.putBytes(message, uri);
+                message.putLong(fileLength);
                 connection.send(bytes.position(piece.offset()));
-                ByteBuffer message = connection.receive();
-                return message.get() == Operation.DONE ? "" : Wire.getText(message);
+                ByteBuffer answer = connection.receive();
+                return answer.get() == Operation.DONE ? "" : Wire.getText(answer);
               });
       return refusal.isEmpty() ? null : refusal;
     }
