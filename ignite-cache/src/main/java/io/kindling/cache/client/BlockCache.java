@@ -23,6 +23,9 @@ public interface BlockCache {
    */
   CachedFile open(UnderStoreFile file, String user);
 
+  /** What the owners know about files. */
+  Statuses statuses();
+
   /**
    * Hosts that own a group of a file, the owner first, computed in memory; empty when no cluster is
    * there.

@@ -17,6 +17,7 @@ public final class ReadPlanner implements BlockCache {
   private final BlockLayout layout;
   private final Metrics metrics;
   private final FaultLog faults;
+  private final Statuses statuses = new OwnerStatuses(this);
   private final UUID session;
   private final int fetchSize;
   private final long progressNanos;
@@ -47,6 +48,11 @@ public final class ReadPlanner implements BlockCache {
   @Override
   public CachedFile open(UnderStoreFile file, String user) {
     return new PlannedFile(this, file, user);
+  }
+
+  @Override
+  public Statuses statuses() {
+    return statuses;
   }
 
   @Override

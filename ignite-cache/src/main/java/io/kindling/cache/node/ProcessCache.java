@@ -5,6 +5,7 @@ import io.kindling.cache.block.FileKey;
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.client.CachedFile;
 import io.kindling.cache.client.ReadPlanner;
+import io.kindling.cache.client.Statuses;
 import io.kindling.cache.client.UnderStoreFile;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.MetricsSnapshot;
@@ -51,6 +52,11 @@ final class ProcessCache implements BlockCache {
   @Override
   public CachedFile open(UnderStoreFile file, String reader) {
     return planner().open(file, reader);
+  }
+
+  @Override
+  public Statuses statuses() {
+    return planner().statuses();
   }
 
   @Override

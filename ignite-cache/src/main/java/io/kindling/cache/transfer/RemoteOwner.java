@@ -16,6 +16,7 @@ import io.kindling.cache.owner.DamagedBlockException;
 import io.kindling.cache.owner.Lease;
 import io.kindling.cache.owner.OwnerUnavailableException;
 import io.kindling.cache.owner.Reader;
+import io.kindling.cache.owner.StatusOwner;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
 import java.io.ByteArrayInputStream;
@@ -39,6 +40,7 @@ public final class RemoteOwner implements BlockOwner, Closeable {
 
   private final StorageNodeInfo node;
   private final Peer peer;
+  private final StatusOwner statuses;
   private final Uploads uploads;
   private final TableWatch tables;
   private final Metrics metrics;
@@ -60,6 +62,7 @@ public final class RemoteOwner implements BlockOwner, Closeable {
     this.node = node;
     Endpoint endpoint = new Endpoint(node.host(), node.transferPort());
     this.peer = new Peer(endpoint, node.localSocket(), dialer, session, pause);
+    this.statuses = new RemoteStatuses(peer);
     this.uploads = uploads;
     this.tables = tables;
     this.metrics = metrics;
@@ -221,6 +224,11 @@ public final class RemoteOwner implements BlockOwner, Closeable {
       metrics.increment(Metric.PEER_FAILURES);
       LOG.debug("{} was not told about lease {}: {}", node, lease, untold.toString());
     }
+  }
+
+  @Override
+  public StatusOwner statuses() {
+    return statuses;
   }
 
   @Override
