@@ -1,6 +1,7 @@
 package io.kindling.benchmarks;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -29,7 +30,7 @@ final class BareServer implements AutoCloseable {
 
   static BareServer tcp() throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open();
-    server.bind(new InetSocketAddress("127.0.0.1", 0));
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     return new BareServer(server).start();
   }
 
@@ -94,7 +95,8 @@ final class BareServer implements AutoCloseable {
   static SocketChannel connect(String address) throws IOException {
     if (!address.startsWith("/")) {
       SocketChannel channel =
-          SocketChannel.open(new InetSocketAddress("127.0.0.1", Integer.parseInt(address)));
+          SocketChannel.open(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address)));
       return channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
     return SocketChannel.open(UnixDomainSocketAddress.of(address));

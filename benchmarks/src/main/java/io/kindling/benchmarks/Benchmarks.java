@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 public final class Benchmarks implements Callable<Integer> {
 
   private static final List<Benchmark> ALL =
-      List.of(new FirstLight(), new MembershipTrial(), new Transfer());
+      List.of(new FirstLight(), new MembershipTrial(), new Transfer(), new StatusMemory());
 
   @Parameters(
       arity = "0..1",

@@ -24,6 +24,9 @@ public interface BlockCache {
    */
   CachedFile open(UnderStoreFile file, String user);
 
+  /** What the owners know about files. */
+  Statuses statuses();
+
   /**
    * The storage node that owns a group of a file, computed in memory; null when no cluster is
    * there.

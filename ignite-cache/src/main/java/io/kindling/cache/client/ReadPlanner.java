@@ -18,6 +18,7 @@ public final class ReadPlanner implements BlockCache {
   private final BlockLayout layout;
   private final Metrics metrics;
   private final FaultLog faults;
+  private final Statuses statuses = new OwnerStatuses(this);
   private final UUID session;
   private final int fetchSize;
   private final long progressNanos;
@@ -53,6 +54,11 @@ public final class ReadPlanner implements BlockCache {
   @Override
   public @Nullable StorageNodeInfo owner(FileKey file, int group) {
     return owners.node(new GroupId(file, group));
+  }
+
+  @Override
+  public Statuses statuses() {
+    return statuses;
   }
 
   @Override

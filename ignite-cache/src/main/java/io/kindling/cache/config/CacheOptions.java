@@ -89,6 +89,13 @@ public final class CacheOptions {
       Option.port(
           "fs.cache.communication.port", "0", "Port of a storage node's Ignite communication.");
 
+  public static final Option<Long> STATUS_SIZE =
+      Option.size(
+          "fs.cache.status.size",
+          "64m",
+          "Most bytes of the heap that one JVM takes for statuses and listings of the files that it"
+              + " owns; about 120 bytes for a file.");
+
   public static final Option<Duration> PEER_TIMEOUT =
       Option.time(
           "fs.cache.peer.timeout",
@@ -164,6 +171,7 @@ public final class CacheOptions {
           SOCKET_DIRECTORY,
           DISCOVERY_PORT,
           COMMUNICATION_PORT,
+          STATUS_SIZE,
           PEER_TIMEOUT,
           PEER_PAUSE,
           HANDOVER_RATE,

@@ -15,6 +15,9 @@ public enum Metric {
   LEASES_EXPIRED("leases", "leases taken back because their holder made no progress"),
   FENCED_PUTS("blocks", "blocks refused because their lease had been taken back"),
   ARRIVING_READS("answers", "reads served from blocks that were still being fetched"),
+  STATUSES_ANSWERED("requests", "statuses of files that this node gave as an owner"),
+  STATUSES_UNKNOWN("requests", "statuses that this node was asked for and did not know"),
+  STATUSES_REFRESHED("requests", "statuses asked for again before they went stale"),
   BLOCKS_PUT("blocks", "blocks published in this JVM's store"),
   BLOCKS_EVICTED("blocks", "blocks evicted from this JVM's store to make room"),
   STORE_FULL("blocks", "blocks not kept because no room could be made"),
@@ -35,7 +38,9 @@ public enum Metric {
   DEMOTIONS_SKIPPED("blocks", "blocks that left memory unwritten, because the disks were too slow"),
   DISK_FULL("directories", "times a disk directory could not grow; it goes on with what it has"),
   DISK_FAILURES("directories", "disk directories taken out after an error"),
-  DISK_FAULTS("reads", "reads that a disk failed under and that went on without it");
+  DISK_FAULTS("reads", "reads that a disk failed under and that went on without it"),
+  NOT_ADMITTED("blocks", "blocks that the policy of their path did not let in"),
+  BLOCKS_EXPIRED("blocks", "blocks dropped because their time to live was over");
 
   private final String unit;
   private final String meaning;

@@ -245,6 +245,7 @@ public final class KindlingProcess {
         user,
         settings.get(CacheOptions.LEASE_TIMEOUT),
         settings.get(CacheOptions.GRANT_LIFETIME),
+        settings.get(CacheOptions.STATUS_SIZE),
         metrics);
   }
 

@@ -5,6 +5,7 @@ import io.kindling.cache.block.FileKey;
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.client.CachedFile;
 import io.kindling.cache.client.ReadPlanner;
+import io.kindling.cache.client.Statuses;
 import io.kindling.cache.client.UnderStoreFile;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.MetricsSnapshot;
@@ -57,6 +58,11 @@ final class ProcessCache implements BlockCache {
   @Override
   public @Nullable StorageNodeInfo owner(FileKey file, int group) {
     return planner().owner(file, group);
+  }
+
+  @Override
+  public Statuses statuses() {
+    return planner().statuses();
   }
 
   @Override

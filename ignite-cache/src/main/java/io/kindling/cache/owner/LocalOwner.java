@@ -33,6 +33,8 @@ public final class LocalOwner implements BlockOwner {
   /** How long a read waits for another's fetch before its caller is asked to come again. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
+  private static final long DEFAULT_STATUS_BYTES = 64 << 20;
+
   private final BlockStore store;
   private final BlockLayout layout;
   private final Metrics metrics;
@@ -40,6 +42,7 @@ public final class LocalOwner implements BlockOwner {
   private final ArrivingBlocks arriving;
   private final GrantTable grants;
   private final KnownVersions versions = new KnownVersions();
+  private final LocalStatuses statuses;
   private volatile FormerOwners former = FormerOwners.NONE;
 
   /**
@@ -56,17 +59,39 @@ public final class LocalOwner implements BlockOwner {
       Duration leaseTimeout,
       Duration grantLifetime,
       Metrics metrics) {
+    this(store, layout, user, leaseTimeout, grantLifetime, DEFAULT_STATUS_BYTES, metrics);
+  }
+
+  /**
+   * As above.
+   *
+   * @param statusBytes most memory for statuses of files
+   */
+  public LocalOwner(
+      BlockStore store,
+      BlockLayout layout,
+      String user,
+      Duration leaseTimeout,
+      Duration grantLifetime,
+      long statusBytes,
+      Metrics metrics) {
     this.store = store;
     this.layout = layout;
     this.metrics = metrics;
     this.leases = new LeaseTable(leaseTimeout, System::nanoTime, metrics, this::leaseEnded);
     this.arriving = new ArrivingBlocks(store, leases, metrics);
     this.grants = new GrantTable(user, grantLifetime);
+    this.statuses = new LocalStatuses(this, layout, statusBytes, user, grantLifetime, metrics);
   }
 
   /** The blocks this owner holds. */
   public BlockStore store() {
     return store;
+  }
+
+  @Override
+  public LocalStatuses statuses() {
+    return statuses;
   }
 
   /** Whom to ask for missing blocks before a reader is sent to the under store. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +33,13 @@ final class BlockIndex {
   private final UseLog uses = new UseLog();
   private final ReentrantLock membership = new ReentrantLock();
   private final SlotTable slots = new SlotTable();
-  private final EvictionPolicy policy;
+  private EvictionPolicy policy;
   private final IntConsumer tellPolicy;
   private boolean closed;
 
   BlockIndex(EvictionPolicy policy) {
     this.policy = policy;
-    this.tellPolicy = policy::used;
+    this.tellPolicy = this::tellPolicy;
   }
 
   /** The block, held once more for the caller and noted as used; null when there is none. */
@@ -55,6 +56,39 @@ final class BlockIndex {
       }
     }
     return block;
+  }
+
+  private void tellPolicy(int slot) {
+    policy.used(slot);
+  }
+
+  /** Orders all blocks anew. */
+  void order(EvictionPolicy next) {
+    membership.lock();
+    try {
+      uses.drain(tellPolicy);
+      for (int slot : policy.order()) {
+        next.added(slot, slots.get(slot));
+      }
+      policy = next;
+    } finally {
+      membership.unlock();
+    }
+  }
+
+  /** Whether room for a block of a path has to come from the path's own blocks. */
+  boolean isOverQuota(FileTag incoming, int pages) {
+    membership.lock();
+    try {
+      return policy.isOverQuota(incoming, pages);
+    } finally {
+      membership.unlock();
+    }
+  }
+
+  /** Shows every block, while others come and go. */
+  void forEach(Consumer<PagedBlock> visitor) {
+    blocks.values().forEach(visitor);
   }
 
   int size() {
@@ -83,7 +117,7 @@ final class BlockIndex {
         winner = block;
         // Readers look for the slot as soon as they find the block.
         block.slot = slots.add(block);
-        policy.added(block.slot);
+        policy.added(block.slot, block);
         blocks.put(block.id, block);
       } else {
         policy.used(winner.slot);
@@ -128,6 +162,8 @@ final class BlockIndex {
   /**
    * Evicts blocks until there is room.
    *
+   * @param incoming the path of the block that is to come
+   * @param pages what it needs
    * @param room asks for the room; null as long as there is none
    * @param mayLeave asked of a block before it leaves; one that may not goes to the end of the
    *     order
@@ -135,23 +171,32 @@ final class BlockIndex {
    * @return the room, or null when all that may leave has left
    */
   <T> @Nullable T evictUntil(
-      Supplier<@Nullable T> room, Predicate<PagedBlock> mayLeave, Consumer<PagedBlock> evicted) {
+      FileTag incoming,
+      int pages,
+      Supplier<@Nullable T> room,
+      Predicate<PagedBlock> mayLeave,
+      Consumer<PagedBlock> evicted) {
     membership.lock();
     try {
       uses.drain(tellPolicy);
-      T found = evictWhile(room, mayLeave, evicted);
-      return found == null ? evictWhile(room, block -> true, evicted) : found;
+      Supplier<@Nullable T> allowed = () -> policy.isOverQuota(incoming, pages) ? null : room.get();
+      IntSupplier next = () -> policy.candidate(incoming, pages);
+      T found = evictWhile(next, allowed, mayLeave, evicted);
+      return found == null ? evictWhile(next, allowed, block -> true, evicted) : found;
     } finally {
       membership.unlock();
     }
   }
 
   private <T> @Nullable T evictWhile(
-      Supplier<@Nullable T> room, Predicate<PagedBlock> mayLeave, Consumer<PagedBlock> evicted) {
+      IntSupplier next,
+      Supplier<@Nullable T> room,
+      Predicate<PagedBlock> mayLeave,
+      Consumer<PagedBlock> evicted) {
     T found = room.get();
     // A block in use goes to the end of the order, so each needs looking at only once.
     for (int tries = policy.size(); found == null && tries > 0; tries--) {
-      int slot = policy.candidate();
+      int slot = next.getAsInt();
       if (slot == 0) {
         return null;
       }

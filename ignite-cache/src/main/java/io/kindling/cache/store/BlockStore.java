@@ -2,6 +2,7 @@ package io.kindling.cache.store;
 
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.policy.PathPolicies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,20 @@ public interface BlockStore extends AutoCloseable {
 
   /** Bytes of capacity taken now by blocks and reservations, rounding included. */
   long used();
+
+  /**
+   * Replaces the settings of all paths. They hold for what is kept already, except for admission. A
+   * store that outlives its process keeps them; whoever replicates them in a cluster calls this on
+   * every node.
+   */
+  default void apply(PathPolicies policies) {
+    throw new UnsupportedOperationException("this store has one policy for all paths");
+  }
+
+  /** The settings of all paths. */
+  default PathPolicies policies() {
+    return PathPolicies.NONE;
+  }
 
   /** Frees everything. Open handles stay readable until they are closed. */
   @Override

@@ -6,6 +6,7 @@ import io.kindling.cache.block.BlockId;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.policy.PathPolicies;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,6 +54,7 @@ final class DiskDirectory implements Closeable {
   /** Blocks whose going is not in the journal yet. Filled before their pages are free. */
   private final ConcurrentLinkedQueue<BlockId> gone = new ConcurrentLinkedQueue<>();
 
+  private volatile PathRules rules = new PathRules(PathPolicies.NONE);
   private final LongAdder detachedPages = new LongAdder();
   private final LongAdder openHandles = new LongAdder();
   private final AtomicBoolean failed = new AtomicBoolean();
@@ -150,6 +152,10 @@ final class DiskDirectory implements Closeable {
   /** The identity kept here. */
   NodeIdentity identity() throws IOException {
     return lock.identity();
+  }
+
+  Path path() {
+    return path;
   }
 
   /** Whether an error has taken the directory out. */
@@ -278,7 +284,7 @@ final class DiskDirectory implements Closeable {
     if (index.contains(above.id)) {
       return true;
     }
-    int[] runs = takePages(PageAllocator.pagesFor(above.length));
+    int[] runs = takePages(above.tag(), PageAllocator.pagesFor(above.length));
     if (runs == null) {
       return false;
     }
@@ -320,6 +326,24 @@ final class DiskDirectory implements Closeable {
     }
   }
 
+  /** Orders and limits blocks by what is set for their paths. */
+  void apply(PathPolicies policies) {
+    PathRules next = new PathRules(policies);
+    index.order(next.order());
+    rules = next;
+  }
+
+  /** Drops what has outlived its time. */
+  void expire() {
+    int now = (int) (System.currentTimeMillis() / 1000);
+    index.forEach(
+        block -> {
+          if (rules.isExpired(block, now) && remove(block.id)) {
+            metrics.increment(Metric.BLOCKS_EXPIRED);
+          }
+        });
+  }
+
   /** Keeps the journal short and up to date. */
   void tidy() throws IOException {
     if (isOut()) {
@@ -348,11 +372,11 @@ final class DiskDirectory implements Closeable {
   }
 
   /** Pages with files behind them; null when there is no room. */
-  private int @Nullable [] takePages(int count) {
+  private int @Nullable [] takePages(FileTag tag, int count) {
     while (!isOut()) {
-      int[] runs = pages.take(count);
+      int[] runs = rules.haveQuota() && index.isOverQuota(tag, count) ? null : pages.take(count);
       if (runs == null && count <= pages.total() - detachedPages.sum()) {
-        runs = index.evictUntil(() -> pages.take(count), block -> true, this::evicted);
+        runs = index.evictUntil(tag, count, () -> pages.take(count), block -> true, this::evicted);
       }
       if (runs == null) {
         return null;

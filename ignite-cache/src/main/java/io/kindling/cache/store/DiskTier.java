@@ -6,11 +6,13 @@ import io.kindling.cache.config.InvalidSettingsException;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.policy.PathPolicies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -32,6 +34,7 @@ final class DiskTier implements LowerTier {
   private final List<DiskWriter> writers;
   private final SegmentStore memory;
   private final Metrics metrics;
+  private @Nullable Expiry expiry;
 
   private DiskTier(List<DiskWriter> writers, SegmentStore memory, Metrics metrics) {
     this.writers = writers;
@@ -120,6 +123,33 @@ final class DiskTier implements LowerTier {
     return writers.get(0).directory().identity();
   }
 
+  /** Takes over the settings of all paths and keeps them for the next process. */
+  synchronized void apply(PathPolicies policies) throws IOException {
+    Path file = policyFile();
+    Path draft = file.resolveSibling("policies.new");
+    Files.writeString(draft, policies.text());
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    writers.forEach(writer -> writer.directory().apply(policies));
+    if (expiry != null) {
+      expiry.close();
+    }
+    expiry = Expiry.of(policies, () -> writers.forEach(writer -> writer.directory().expire()));
+  }
+
+  /** The settings that an earlier process kept. */
+  PathPolicies keptPolicies() throws IOException {
+    Path file = policyFile();
+    try {
+      return Files.exists(file) ? PathPolicies.parse(Files.readString(file)) : PathPolicies.NONE;
+    } catch (IllegalArgumentException damaged) {
+      throw new IOException(file + ": " + damaged.getMessage() + "; mend or delete it", damaged);
+    }
+  }
+
+  private Path policyFile() {
+    return writers.get(0).directory().path().resolve("policies");
+  }
+
   /** The directory that holds a block; null when none does. */
   @Nullable DiskDirectory holder(BlockId id) {
     int first = first(id);
@@ -204,7 +234,10 @@ final class DiskTier implements LowerTier {
   }
 
   /** Writes what memory holds and the disks do not yet, and gives the directories up. */
-  void close() throws IOException {
+  synchronized void close() throws IOException {
+    if (expiry != null) {
+      expiry.close();
+    }
     Predicate<PagedBlock> unwritten = block -> !contains(block.id);
     for (PagedBlock block : memory.retainAll(unwritten)) {
       DiskWriter home = home(block.id);

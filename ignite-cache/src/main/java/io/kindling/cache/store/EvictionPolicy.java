@@ -14,7 +14,7 @@ package io.kindling.cache.store;
 interface EvictionPolicy {
 
   /** A block was published. */
-  void added(int slot);
+  void added(int slot, PagedBlock block);
 
   /** A block was read, or was found in use when its turn to leave had come. Ignores empty slots. */
   void used(int slot);
@@ -24,6 +24,16 @@ interface EvictionPolicy {
 
   /** The block whose turn to leave it is; 0 when none may. */
   int candidate();
+
+  /** The block whose turn it is to leave for one that comes; 0 when none may. */
+  default int candidate(FileTag incoming, int pages) {
+    return candidate();
+  }
+
+  /** Whether one that comes needs others of its path to leave, however much room there is. */
+  default boolean isOverQuota(FileTag incoming, int pages) {
+    return false;
+  }
 
   /** Blocks that may leave at most. */
   int size();

@@ -21,7 +21,11 @@ final class LeastRecentlyUsed implements EvictionPolicy {
   }
 
   @Override
-  public void added(int slot) {
+  public void added(int slot, PagedBlock block) {
+    added(slot);
+  }
+
+  void added(int slot) {
     if (2 * slot >= links.length) {
       int end = links.length;
       links = Arrays.copyOf(links, Math.max(2 * end, 2 * slot + 2));

@@ -7,6 +7,8 @@ import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.policy.Admission;
+import io.kindling.cache.policy.PathPolicies;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -57,6 +59,9 @@ public final class SegmentStore implements BlockStore {
   private final LongAdder detachedPages = new LongAdder();
   private final LongAdder openHandles = new LongAdder();
   private final LongAdder openWriters = new LongAdder();
+  private final SecondTouch touches = new SecondTouch();
+  private volatile PathRules rules = new PathRules(PathPolicies.NONE);
+  private @Nullable Expiry expiry;
   private volatile LowerTier lower = LowerTier.NONE;
   private volatile boolean closed;
 
@@ -123,21 +128,58 @@ public final class SegmentStore implements BlockStore {
       throw new IllegalArgumentException("block " + id + " of " + length + " bytes");
     }
     requireOpen();
-    return writer(id, length, FileTag.of(origin), Metric.BLOCKS_PUT);
+    FileTag tag = FileTag.of(origin);
+    Admission admission = rules.policy(rules.of(tag.folder(), tag.fileHash())).admission();
+    if (!admission.admits(origin.uri(), origin.fileLength())
+        || (admission.touch() == Admission.Touch.SECOND && touches.isFirst(id))) {
+      metrics.increment(Metric.NOT_ADMITTED);
+      throw new NotAdmittedException(id, origin.uri());
+    }
+    return writer(id, length, tag, now(), Metric.BLOCKS_PUT);
   }
 
   /** As {@link #reserve}, for a block that comes up from the tier below. */
   BlockWriter reserveForPromotion(PagedBlock below) throws StoreFullException {
     requireOpen();
-    return writer(below.id, below.length, below.tag(), Metric.BLOCKS_PROMOTED);
+    return writer(below.id, below.length, below.tag(), below.storedAt, Metric.BLOCKS_PROMOTED);
   }
 
-  private BlockWriter writer(BlockId id, int length, FileTag tag, Metric counted)
+  private BlockWriter writer(BlockId id, int length, FileTag tag, int storedAt, Metric counted)
       throws StoreFullException {
-    PagedBlock block = new PagedBlock(id, length, takePages(id, length), tag);
-    block.storedAt = (int) (System.currentTimeMillis() / 1000);
+    PagedBlock block = new PagedBlock(id, length, takePages(id, length, tag), tag);
+    block.storedAt = storedAt;
     openWriters.increment();
     return new SegmentWriter(this, block, counted);
+  }
+
+  private static int now() {
+    return (int) (System.currentTimeMillis() / 1000);
+  }
+
+  @Override
+  public synchronized void apply(PathPolicies policies) {
+    PathRules next = new PathRules(policies);
+    index.order(next.order());
+    rules = next;
+    if (expiry != null) {
+      expiry.close();
+    }
+    expiry = closed ? null : Expiry.of(policies, this::expire);
+  }
+
+  @Override
+  public PathPolicies policies() {
+    return rules.policies();
+  }
+
+  private void expire() {
+    int now = now();
+    index.forEach(
+        block -> {
+          if (rules.isExpired(block, now) && remove(block.id)) {
+            metrics.increment(Metric.BLOCKS_EXPIRED);
+          }
+        });
   }
 
   /** Puts a tier below this one, before the first block. */
@@ -180,7 +222,12 @@ public final class SegmentStore implements BlockStore {
 
   @Override
   public void close() {
-    closed = true;
+    synchronized (this) {
+      closed = true;
+      if (expiry != null) {
+        expiry.close();
+      }
+    }
     for (PagedBlock block : index.close()) {
       detachedPages.add(block.pages());
       release(block);
@@ -276,12 +323,12 @@ public final class SegmentStore implements BlockStore {
   }
 
   /** Finds pages with memory behind them, evicting blocks where needed. */
-  private int[] takePages(BlockId id, int length) throws StoreFullException {
+  private int[] takePages(BlockId id, int length, FileTag tag) throws StoreFullException {
     int count = PageAllocator.pagesFor(length);
     while (true) {
-      int[] runs = pages.take(count);
+      int[] runs = rules.haveQuota() && index.isOverQuota(tag, count) ? null : pages.take(count);
       if (runs == null) {
-        runs = evictAndTake(id, length, count);
+        runs = evictAndTake(id, length, tag, count);
       }
       detachedPages.add(count);
       if (closed) {
@@ -303,11 +350,12 @@ public final class SegmentStore implements BlockStore {
     }
   }
 
-  private int[] evictAndTake(BlockId id, int length, int count) throws StoreFullException {
+  private int[] evictAndTake(BlockId id, int length, FileTag tag, int count)
+      throws StoreFullException {
     int[] runs = null;
     // Do not evict anything for a block that could not be placed even then.
     if (count <= pages.total() - detachedPages.sum()) {
-      runs = index.evictUntil(() -> pages.take(count), lower::mayLeave, this::evicted);
+      runs = index.evictUntil(tag, count, () -> pages.take(count), lower::mayLeave, this::evicted);
     }
     if (runs == null) {
       metrics.increment(Metric.STORE_FULL);
@@ -321,8 +369,9 @@ public final class SegmentStore implements BlockStore {
       return "no direct memory for block " + id + ". " + WAY_OUT;
     }
     return ("no room for block %s of %d bytes: %d of %d bytes are taken, and %d open handles and"
-            + " %d writers keep what they hold from leaving")
-        .formatted(id, length, used(), capacity(), openHandles(), openWriters());
+                + " %d writers keep what they hold from leaving")
+            .formatted(id, length, used(), capacity(), openHandles(), openWriters())
+        + (rules.count() > 1 ? ", or the policy of its path or of others does" : "");
   }
 
   private void evicted(PagedBlock block) {

@@ -5,6 +5,7 @@ import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.policy.PathPolicies;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +50,14 @@ public final class TieredStore implements BlockStore {
       throws IOException {
     DiskTier disk = DiskTier.open(settings, memory, metrics);
     memory.above(disk);
-    return new TieredStore(memory, disk, metrics);
+    TieredStore store = new TieredStore(memory, disk, metrics);
+    try {
+      store.apply(disk.keptPolicies());
+    } catch (IOException | RuntimeException unreadable) {
+      store.close();
+      throw unreadable;
+    }
+    return store;
   }
 
   /** The identity that is kept with the blocks. */
@@ -91,6 +99,21 @@ public final class TieredStore implements BlockStore {
   public boolean remove(BlockId id) {
     boolean above = memory.remove(id);
     return disk.remove(id) || above;
+  }
+
+  @Override
+  public void apply(PathPolicies policies) {
+    memory.apply(policies);
+    try {
+      disk.apply(policies);
+    } catch (IOException unkept) {
+      LOG.warn("the policies of paths hold but will be lost at a restart: {}", unkept.toString());
+    }
+  }
+
+  @Override
+  public PathPolicies policies() {
+    return memory.policies();
   }
 
   @Override

@@ -28,9 +28,6 @@ public final class BlockService implements Service {
 
   private static final int SMALL = 64;
 
-  /** Bytes that a message needs for each block that it brings. */
-  private static final int PART = 9;
-
   private final LocalOwner owner;
   private final BlockLayout layout;
   private final Supplier<OwnerTable> table;
@@ -62,11 +59,13 @@ public final class BlockService implements Service {
     private final Hello client;
     private final Reader unproven;
     private final Reader proven;
+    private final StatusSession statuses;
 
     ClientSession(Hello client) {
       this.client = client;
       this.unproven = new Reader(client.user(), client.session(), Reader.Proof.NONE);
       this.proven = unproven.proven();
+      this.statuses = new StatusSession(owner.statuses(), unproven);
     }
 
     @Override
@@ -89,7 +88,7 @@ public final class BlockService implements Service {
               owner.inspect(new BlockId(fields.getLong(), fields.getLong(), fields.getInt()));
           done(connection);
         }
-        default -> throw new IOException(connection.peer() + " asked for operation " + operation);
+        default -> statuses.serve(operation, fields, connection);
       }
     }
 
@@ -157,23 +156,9 @@ public final class BlockService implements Service {
 
     private void data(Connection connection, List<BlockHandle> held, long position, int count)
         throws IOException {
-      List<ByteBuffer> views = new ArrayList<>(held.size());
+      int first = layout.blockAt(position);
       int offset = (int) (position % layout.blockSize());
-      int total = 0;
-      ByteBuffer message =
-          connection
-              .begin(Operation.DATA, SMALL + PART * held.size())
-              .putInt(layout.blockAt(position))
-              .putInt(held.size());
-      for (BlockHandle handle : held) {
-        int part = Math.min(count - total, handle.length() - offset);
-        boolean whole = part == handle.length();
-        message.putInt(part).put((byte) (whole ? 1 : 0)).putInt(handle.checksum());
-        views.addAll(List.of(handle.views(offset, part)));
-        total += part;
-        offset = 0;
-      }
-      connection.send(views.toArray(ByteBuffer[]::new));
+      ReadReply.send(connection, held, first, offset, count);
     }
 
     private void data(Connection connection, ArrivingBytes bytes, long position, int count)
@@ -192,7 +177,7 @@ public final class BlockService implements Service {
 
     private void put(ByteBuffer fields, Connection connection) throws IOException {
       BlockPiece piece = piece(fields, connection);
-      BlockOrigin origin = new BlockOrigin(Wire.getText(fields));
+      BlockOrigin origin = new BlockOrigin(Wire.getText(fields), fields.getLong());
       Connection.Payload payload = connection.payload(piece.count());
       String refusal = owner.take(piece, origin, payload, proven);
       payload.skip();

@@ -53,5 +53,38 @@ public final class Operation {
   /** The reason, as text. */
   static final int REFUSED = 17;
 
+  /**
+   * URI, freshness in ms, count of first bytes wanted, proof: answered by KNOWN or UNKNOWN. After a
+   * KNOWN that says so, DATA follows.
+   */
+  static final int STATUS = 21;
+
+  /** incarnation, time of asking, status: answered by UNKNOWN, which brings the clock. */
+  static final int PUBLISH = 22;
+
+  /** URI: answered by UNKNOWN. */
+  static final int FORGET = 23;
+
+  /**
+   * incarnation, time of asking, folder, number of the page, whether it is the last (byte), page:
+   * answered by UNKNOWN.
+   */
+  static final int PUBLISH_PAGE = 24;
+
+  /** folder, number of the page, freshness in ms: answered by LISTED or UNKNOWN. */
+  static final int LIST = 25;
+
+  /**
+   * incarnation, clock, age in ms, whether to refresh (byte), whether DATA follows (byte), blocks
+   * held as longs with their count, status.
+   */
+  static final int KNOWN = 31;
+
+  /** incarnation, clock. */
+  static final int UNKNOWN = 32;
+
+  /** incarnation, clock, whether the page is the last (byte), page. */
+  static final int LISTED = 33;
+
   private Operation() {}
 }

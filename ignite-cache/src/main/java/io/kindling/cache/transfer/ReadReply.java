@@ -4,8 +4,11 @@ import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.owner.Answer;
 import io.kindling.cache.owner.Lease;
+import io.kindling.cache.store.BlockHandle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,34 @@ import org.jspecify.annotations.Nullable;
  * @param damaged a block of it whose bytes do not have the checksum that came with them
  */
 record ReadReply(Answer answer, @Nullable BlockId damaged) {
+
+  /** Bytes that a message needs for each block that it brings. */
+  private static final int PART = 9;
+
+  /**
+   * Sends bytes of blocks that follow each other, straight from where they are held.
+   *
+   * @param first number of the first block
+   * @param offset where the bytes start in it
+   * @param count most bytes to send
+   */
+  static void send(Connection connection, List<BlockHandle> held, int first, int offset, int count)
+      throws IOException {
+    List<ByteBuffer> views = new ArrayList<>(held.size());
+    int total = 0;
+    int from = offset;
+    ByteBuffer message =
+        connection.begin(Operation.DATA, 16 + PART * held.size()).putInt(first).putInt(held.size());
+    for (BlockHandle handle : held) {
+      int part = Math.min(count - total, handle.length() - from);
+      boolean whole = part == handle.length();
+      message.putInt(part).put((byte) (whole ? 1 : 0)).putInt(handle.checksum());
+      views.addAll(List.of(handle.views(from, part)));
+      total += part;
+      from = 0;
+    }
+    connection.send(views.toArray(ByteBuffer[]::new));
+  }
 
   /**
    * Takes over the rest of a reply whose code was read.

@@ -16,6 +16,7 @@ import io.kindling.cache.owner.DamagedBlockException;
 import io.kindling.cache.owner.Lease;
 import io.kindling.cache.owner.OwnerUnavailableException;
 import io.kindling.cache.owner.Reader;
+import io.kindling.cache.owner.StatusOwner;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
 import java.io.ByteArrayInputStream;
@@ -39,6 +40,7 @@ public final class RemoteOwner implements BlockOwner, Closeable {
 
   private final StorageNodeInfo node;
   private final Peer peer;
+  private final StatusOwner statuses;
   private final Uploads uploads;
   private final TableWatch tables;
   private final Metrics metrics;
@@ -60,6 +62,7 @@ public final class RemoteOwner implements BlockOwner, Closeable {
     this.node = node;
     Endpoint endpoint = new Endpoint(node.host(), node.transferPort());
     this.peer = new Peer(endpoint, node.localSocket(), dialer, session, pause);
+    this.statuses = new RemoteStatuses(peer);
     this.uploads = uploads;
     this.tables = tables;
     this.metrics = metrics;
@@ -224,6 +227,11 @@ public final class RemoteOwner implements BlockOwner, Closeable {
   }
 
   @Override
+  public StatusOwner statuses() {
+    return statuses;
+  }
+
+  @Override
   public boolean isLocal() {
     return false;
   }
@@ -243,11 +251,13 @@ public final class RemoteOwner implements BlockOwner, Closeable {
 
     private final Lease lease;
     private final byte[] uri;
+    private final long fileLength;
     private final Reader reader;
 
     Sender(Lease lease, BlockOrigin origin, Reader reader) {
       this.lease = lease;
       this.uri = origin.uri().getBytes(StandardCharsets.UTF_8);
+      this.fileLength = origin.fileLength();
       this.reader = reader;
     }
 
@@ -257,7 +267,7 @@ public final class RemoteOwner implements BlockOwner, Closeable {
           peer.call(
               reader.user(),
               connection -> {
-                Wire.putBytes(
+                ByteBuffer message =
                     connection
                         .begin(Operation.PUT, SMALL + uri.length)
                         .putLong(piece.token())
@@ -267,11 +277,12 @@ public final class RemoteOwner implements BlockOwner, Closeable {
                         .putInt(piece.length())
                         .putInt(piece.offset())
                         .putInt(piece.count())
-                        .putInt(piece.checksum()),
-                    uri);
+                        .putInt(piece.checksum());
+                Wire.putBytes(message, uri);
+                message.putLong(fileLength);
                 connection.send(bytes.position(piece.offset()));
-                ByteBuffer message = connection.receive();
-                return message.get() == Operation.DONE ? "" : Wire.getText(message);
+                ByteBuffer answer = connection.receive();
+                return answer.get() == Operation.DONE ? "" : Wire.getText(answer);
               });
       return refusal.isEmpty() ? null : refusal;
     }

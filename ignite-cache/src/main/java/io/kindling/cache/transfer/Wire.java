@@ -20,6 +20,22 @@ public final class Wire {
     return new String(getBytes(message), StandardCharsets.UTF_8);
   }
 
+  /** Appends bytes of any number that fits into a message. */
+  static void putLongBytes(ByteBuffer message, byte[] bytes) {
+    message.putInt(bytes.length).put(bytes);
+  }
+
+  /** Reads what {@link #putLongBytes} wrote. */
+  static byte[] getLongBytes(ByteBuffer message) throws IOException {
+    int count = message.getInt();
+    if (count < 0 || count > message.remaining()) {
+      throw new IOException("a message ended within a field");
+    }
+    byte[] bytes = new byte[count];
+    message.get(bytes);
+    return bytes;
+  }
+
   /** Appends at most 65,535 bytes. */
   public static void putBytes(ByteBuffer message, byte[] bytes) {
     if (bytes.length > 0xffff) {
