@@ -10,10 +10,10 @@ import io.kindling.image.UndecodableImageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads and decodes the pictures of a partition, in an executor. */
-final class PictureReader implements FlatMapFunction<Iterator<ImageFile>, ByteRecord> {
+final class PictureReader implements FlatMapFunction<Iterator<List<ImageFile>>, ByteRecord> {
 
   private static final long serialVersionUID = 1;
 
@@ -54,13 +54,13 @@ final class PictureReader implements FlatMapFunction<Iterator<ImageFile>, ByteRe
   }
 
   @Override
-  public Iterator<ByteRecord> call(Iterator<ImageFile> files) {
+  public Iterator<ByteRecord> call(Iterator<List<ImageFile>> lists) {
     ExecutorNode.ensureIfPossible(options.value().value());
-    Iterable<ImageFile> once = () -> files;
-    Stream<ImageFile> stream = StreamSupport.stream(once.spliterator(), false);
+    List<ImageFile> files = new ArrayList<>();
+    lists.forEachRemaining(files::addAll);
     ImageDecoder decoder =
         new ImageDecoder(DecodeOptions.bgr().withSize(TargetSize.exactly(side, side)));
-    return stream.map(file -> read(decoder, file)).filter(Objects::nonNull).iterator();
+    return files.stream().map(file -> read(decoder, file)).filter(Objects::nonNull).iterator();
   }
 
   /** The record of a picture; null when it was dropped. */

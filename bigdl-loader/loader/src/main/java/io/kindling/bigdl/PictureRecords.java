@@ -5,8 +5,10 @@ import io.kindling.image.ImageFile;
 import io.kindling.image.ImageSet;
 import io.kindling.image.LabelBase;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SerializableWritable;
 import org.apache.spark.api.java.JavaRDD;
@@ -15,21 +17,23 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /**
  * The pictures of a folder as BigDL's records: width and height as big-endian integers, then rows
  * of blue, green and red bytes, labelled from 1 in the order of the class names.
  *
  * <p>The driver lists the folder once; executors open each picture with the status from that
- * listing, so that the under store is not asked for it again. Nothing is read before an action on
- * {@link #rdd}.
+ * listing, so that the under store is not asked for it again, and prefer the pictures whose blocks
+ * their own storage node has. Nothing is read before an action on {@link #rdd}.
  */
 public final class PictureRecords {
 
   private static final Logger LOG = LoggerFactory.getLogger(PictureRecords.class);
-
-  /** Pictures a task decodes when there are enough of them; about a tenth of a second of work. */
-  private static final int PICTURES_PER_TASK = 128;
 
   private final JavaRDD<ByteRecord> rdd;
   private final List<String> classNames;
@@ -53,7 +57,7 @@ public final class PictureRecords {
     return new Builder(spark, folder);
   }
 
-  /** The records, in the order of the listing. */
+  /** The records, those of one owner together. */
   public JavaRDD<ByteRecord> rdd() {
     return rdd;
   }
@@ -122,8 +126,8 @@ public final class PictureRecords {
      */
     public PictureRecords load() throws IOException {
       Configuration options = spark.hadoopConfiguration();
-      ImageSet set =
-          ImageSet.list(folder.getFileSystem(options), folder, LabelBase.ONE).requireLabels();
+      FileSystem store = folder.getFileSystem(options);
+      ImageSet set = ImageSet.list(store, folder, LabelBase.ONE).requireLabels();
       List<ImageFile> files = set.files().stream().filter(file -> file.label() <= classes).toList();
       if (files.size() < set.files().size()) {
         LOG.info(
@@ -136,16 +140,27 @@ public final class PictureRecords {
       LongAccumulator dropped = spark.sc().longAccumulator("pictures dropped");
       Broadcast<SerializableWritable<Configuration>> shipped =
           spark.broadcast(new SerializableWritable<>(new Configuration(options)));
-      int tasks =
-          Math.max(
-              spark.defaultParallelism(),
-              (files.size() + PICTURES_PER_TASK - 1) / PICTURES_PER_TASK);
       JavaRDD<ByteRecord> rdd =
-          spark
-              .parallelize(files, Math.min(tasks, files.size()))
+          planned(PicturePlan.of(files, spark.defaultParallelism(), PicturePlan.ownersIn(store)))
               .mapPartitions(new PictureReader(shipped, side, undecodable, dropped))
               .setName("pictures of " + folder);
       return new PictureRecords(rdd, set.classes(), files.size(), dropped);
+    }
+
+    /** A partition for each task, on the executor that it prefers. */
+    private JavaRDD<List<ImageFile>> planned(PicturePlan plan) {
+      List<Tuple2<List<ImageFile>, Seq<String>>> tasks = new ArrayList<>();
+      for (PicturePlan.Task task : plan.tasks()) {
+        List<String> places =
+            task.place().equals(PicturePlan.ANYWHERE) ? List.of() : List.of(task.place());
+        tasks.add(new Tuple2<>(task.files(), scala(places)));
+      }
+      ClassTag<List<ImageFile>> type = ClassTag$.MODULE$.apply(List.class);
+      return spark.sc().makeRDD(scala(tasks), type).toJavaRDD();
+    }
+
+    private static <T> Seq<T> scala(List<T> list) {
+      return JavaConverters.asScalaBufferConverter(list).asScala().toList();
     }
   }
 }

@@ -15,6 +15,7 @@ final class ResultTable {
       List.of(
           new Line("learning rate", report -> Double.toString(report.result().learningRate())),
           new Line("pictures loaded", report -> whole(report.result().pictures())),
+          new Line("pictures dropped", report -> whole(report.result().dropped())),
           new Line(
               "seconds to load", report -> decimal(report.result().loading().toMillis() / 1e3, 2)),
           new Line("images/s trained", report -> decimal(report.result().picturesPerSecond(), 1)),
