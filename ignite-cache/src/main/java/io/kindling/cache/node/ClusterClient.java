@@ -31,6 +31,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,7 @@ public final class ClusterClient implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterClient.class);
   private static final Duration REFRESH = Duration.ofSeconds(5);
+  private static final int MOST_BEHIND = 3;
 
   private final ClusterAccess access;
   private final List<Endpoint> seeds;
@@ -52,6 +54,7 @@ public final class ClusterClient implements AutoCloseable {
   private final UUID session;
   private final Uploads uploads;
   private final ClusterOwners owners;
+  private final AtomicInteger behind = new AtomicInteger();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final ScheduledExecutorService refresher =
       Executors.newSingleThreadScheduledExecutor(
@@ -123,8 +126,12 @@ public final class ClusterClient implements AutoCloseable {
     IOException failure = null;
     for (StorageNodeInfo node : owners.table().nodes()) {
       try {
-        owners.offer(ask(node));
-        return;
+        OwnerTable answer = ask(node);
+        if (answer.size() > 0) {
+          follow(answer);
+          return;
+        }
+        failure = new IOException(node + " is out of its cluster");
       } catch (IOException failed) {
         failure = failed;
       }
@@ -142,6 +149,20 @@ public final class ClusterClient implements AutoCloseable {
     if (failure != null) {
       Throwable cause = failure.getCause();
       throw cause instanceof HandshakeException refused ? refused : failure;
+    }
+  }
+
+  /**
+   * Takes a table from a storage node. After a cut the side that goes on may have the lower epoch;
+   * a node that is behind for longer than any table travels is not behind.
+   */
+  private void follow(OwnerTable answer) {
+    if (answer.epoch() >= owners.epoch()) {
+      behind.set(0);
+      owners.offer(answer);
+    } else if (behind.incrementAndGet() > MOST_BEHIND) {
+      behind.set(0);
+      owners.replace(answer);
     }
   }
 
