@@ -10,6 +10,7 @@ import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Dialer;
 import io.kindling.cache.transfer.Endpoint;
@@ -236,6 +237,21 @@ public final class ClusterClient implements AutoCloseable {
   /** Removes a setting, as {@link #putSetting} writes one. */
   public void removeSetting(String key) throws IOException {
     write(key, Setting.Kind.REMOVED, new byte[0]);
+  }
+
+  /**
+   * Sets what holds for a path on all nodes: eviction, pin, time to live, quota, admission.
+   *
+   * @param path canonical under-store URI, of a folder with a closing slash
+   * @throws IOException when no storage node answers, or it refuses
+   */
+  public void setPolicy(String path, PathPolicy policy) throws IOException {
+    putSetting(PolicySettings.key(path), PolicySettings.value(path, policy));
+  }
+
+  /** Ends what {@link #setPolicy} set for this very path. */
+  public void removePolicy(String path) throws IOException {
+    removeSetting(PolicySettings.key(path));
   }
 
   private void write(String key, Setting.Kind kind, byte[] value) throws IOException {
