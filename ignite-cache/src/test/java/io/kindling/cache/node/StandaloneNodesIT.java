@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -77,7 +76,6 @@ class StandaloneNodesIT {
   }
 
   @Test
-  @Tag("full")
   @EnabledOnOs(OS.LINUX)
   void listOfSeedsWorksWhicheverOfItsHostsIsDown() throws Exception {
     int port = freePort();
