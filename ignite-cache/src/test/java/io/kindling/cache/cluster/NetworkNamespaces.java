@@ -83,6 +83,28 @@ public final class NetworkNamespaces implements AutoCloseable {
     run("ip", "link", "set", cable(host), "down");
   }
 
+  /** Limits what a host sends, to so many bits a second. */
+  public void slow(int host, String rate) throws IOException {
+    run(
+        "ip",
+        "netns",
+        "exec",
+        names.get(host),
+        "tc",
+        "qdisc",
+        "add",
+        "dev",
+        "eth0",
+        "root",
+        "tbf",
+        "rate",
+        rate,
+        "burst",
+        "4kb",
+        "latency",
+        "2000ms");
+  }
+
   /** Puts it back. */
   public void plug(int host) throws IOException {
     run("ip", "link", "set", cable(host), "up");

@@ -114,6 +114,18 @@ class CutNetworkIT {
     readAll();
   }
 
+  @Test
+  void slowHostIsSkippedAfterItsLimit() throws Exception {
+    readAll();
+    // A block of 64 KiB takes five seconds from there, a third of the file over a minute.
+    network.slow(1, "100kbit");
+
+    long begin = System.nanoTime();
+    readAll();
+    readAll();
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
+  }
+
   private void awaitMembers(int... members) {
     Set<String> expected = new HashSet<>();
     for (int member : members) {

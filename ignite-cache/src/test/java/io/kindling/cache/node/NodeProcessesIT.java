@@ -24,6 +24,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -88,6 +89,7 @@ class NodeProcessesIT {
   }
 
   @Test
+  @Tag("full")
   @DisabledOnOs(OS.WINDOWS)
   void frozenNodeIsSkippedInTimeAndComesBackAsItWas() throws Exception {
     startNode();

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -76,6 +77,7 @@ class StandaloneNodesIT {
   }
 
   @Test
+  @Tag("full")
   @EnabledOnOs(OS.LINUX)
   void listOfSeedsWorksWhicheverOfItsHostsIsDown() throws Exception {
     int port = freePort();
