@@ -17,7 +17,7 @@ import net.jqwik.api.Tuple;
 /** The lease protocol under lost, late, repeated and damaged messages. */
 class LeaseProtocolTest {
 
-  @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void randomFaultsNeverBreakIt(@ForAll("steps") List<Step> steps) throws Exception {
     LeaseProtocolModel model = new LeaseProtocolModel();
     for (Step step : steps) {
