@@ -22,7 +22,13 @@ import picocli.CommandLine.Parameters;
 public final class Benchmarks implements Callable<Integer> {
 
   private static final List<Benchmark> ALL =
-      List.of(new FirstLight(), new MembershipTrial(), new Transfer(), new StatusMemory());
+      List.of(
+          new FirstLight(),
+          new MembershipTrial(),
+          new Transfer(),
+          new StatusMemory(),
+          new StoreLimits(),
+          new Policies());
 
   @Parameters(
       arity = "0..1",

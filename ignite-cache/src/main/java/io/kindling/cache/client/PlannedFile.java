@@ -87,10 +87,13 @@ final class PlannedFile implements CachedFile {
     }
     int wanted = (int) Math.min(target.remaining(), version.length() - position);
     int done = 0;
-    while (done < wanted) {
-      done += readSome(position + done, target, wanted - done);
+    try {
+      while (done < wanted) {
+        done += readSome(position + done, target, wanted - done);
+      }
+    } finally {
+      metrics.add(Metric.REQUESTED_BYTES, done);
     }
-    metrics.add(Metric.REQUESTED_BYTES, wanted);
     return wanted;
   }
 

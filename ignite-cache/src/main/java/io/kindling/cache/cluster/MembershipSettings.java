@@ -44,6 +44,13 @@ public record MembershipSettings(
     this(access, node, node.host(), 0, 0, START_LIMIT);
   }
 
+  /** The same with a start limit that is no longer than this. */
+  MembershipSettings within(Duration limit) {
+    return startLimit.compareTo(limit) <= 0
+        ? this
+        : new MembershipSettings(access, node, bindHost, discoveryPort, communicationPort, limit);
+  }
+
   private static void checkPort(String use, int port) {
     // Ignite takes no privileged ports.
     if (port != 0 && (port < 1024 || port > 65_535)) {

@@ -30,6 +30,12 @@ public final class RegistryMembership implements Membership {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryMembership.class);
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
 
+  /**
+   * A request to join that got lost among many is waited for as long as Ignite is told; then it is
+   * better to ask for other seeds.
+   */
+  private static final Duration ATTEMPT_LIMIT = MembershipSettings.START_LIMIT;
+
   private final MembershipSettings settings;
   private final RegistryLinks links;
   private final List<MembershipListener> waiting = new ArrayList<>();
@@ -136,7 +142,7 @@ public final class RegistryMembership implements Membership {
 
   /** Follows the advice; false when it led into a cluster that is not the registry's. */
   private boolean enter(SeedRegistry.Advice advice) throws IOException {
-    IgniteMembership attempt = new IgniteMembership(settings);
+    IgniteMembership attempt = new IgniteMembership(settings.within(ATTEMPT_LIMIT));
     inner = attempt;
     if (closed) {
       return false;

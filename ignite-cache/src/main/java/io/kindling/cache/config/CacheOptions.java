@@ -54,8 +54,10 @@ public final class CacheOptions {
       Option.text(
           "fs.cache.cluster.seeds",
           "",
-          "host:port of seed registries or storage nodes, separated by commas. Empty: this process"
-              + " caches alone, for itself.");
+          "host:port of seed registries, separated by commas, in the order in which they decide;"
+              + " the same on all nodes. A stand-alone node runs the registry at an address of its"
+              + " own host. Clients may be given storage nodes as well. Empty: this process caches"
+              + " alone, for itself.");
 
   public static final Option<String> SETTINGS_DIRECTORY =
       Option.text(

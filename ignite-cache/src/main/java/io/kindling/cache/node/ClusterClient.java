@@ -10,6 +10,7 @@ import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Dialer;
 import io.kindling.cache.transfer.Endpoint;
@@ -31,6 +32,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ public final class ClusterClient implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterClient.class);
   private static final Duration REFRESH = Duration.ofSeconds(5);
+  private static final int MOST_BEHIND = 3;
 
   private final ClusterAccess access;
   private final List<Endpoint> seeds;
@@ -52,6 +55,7 @@ public final class ClusterClient implements AutoCloseable {
   private final UUID session;
   private final Uploads uploads;
   private final ClusterOwners owners;
+  private final AtomicInteger behind = new AtomicInteger();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final ScheduledExecutorService refresher =
       Executors.newSingleThreadScheduledExecutor(
@@ -123,8 +127,12 @@ public final class ClusterClient implements AutoCloseable {
     IOException failure = null;
     for (StorageNodeInfo node : owners.table().nodes()) {
       try {
-        owners.offer(ask(node));
-        return;
+        OwnerTable answer = ask(node);
+        if (answer.size() > 0) {
+          follow(answer);
+          return;
+        }
+        failure = new IOException(node + " is out of its cluster");
       } catch (IOException failed) {
         failure = failed;
       }
@@ -142,6 +150,20 @@ public final class ClusterClient implements AutoCloseable {
     if (failure != null) {
       Throwable cause = failure.getCause();
       throw cause instanceof HandshakeException refused ? refused : failure;
+    }
+  }
+
+  /**
+   * Takes a table from a storage node. After a cut the side that goes on may have the lower epoch;
+   * a node that is behind for longer than any table travels is not behind.
+   */
+  private void follow(OwnerTable answer) {
+    if (answer.epoch() >= owners.epoch()) {
+      behind.set(0);
+      owners.offer(answer);
+    } else if (behind.incrementAndGet() > MOST_BEHIND) {
+      behind.set(0);
+      owners.replace(answer);
     }
   }
 
@@ -215,6 +237,21 @@ public final class ClusterClient implements AutoCloseable {
   /** Removes a setting, as {@link #putSetting} writes one. */
   public void removeSetting(String key) throws IOException {
     write(key, Setting.Kind.REMOVED, new byte[0]);
+  }
+
+  /**
+   * Sets what holds for a path on all nodes: eviction, pin, time to live, quota, admission.
+   *
+   * @param path canonical under-store URI, of a folder with a closing slash
+   * @throws IOException when no storage node answers, or it refuses
+   */
+  public void setPolicy(String path, PathPolicy policy) throws IOException {
+    putSetting(PolicySettings.key(path), PolicySettings.value(path, policy));
+  }
+
+  /** Ends what {@link #setPolicy} set for this very path. */
+  public void removePolicy(String path) throws IOException {
+    removeSetting(PolicySettings.key(path));
   }
 
   private void write(String key, Setting.Kind kind, byte[] value) throws IOException {

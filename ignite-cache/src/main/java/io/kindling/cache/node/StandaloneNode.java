@@ -112,7 +112,8 @@ public final class StandaloneNode implements AutoCloseable {
     }
     try {
       InetAddress address = InetAddress.getByName(seed);
-      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+      return address.equals(InetAddress.getByName(host))
+          || (!address.isLoopbackAddress() && NetworkInterface.getByInetAddress(address) != null);
     } catch (UnknownHostException | SocketException unknown) {
       LOG.warn("seed {} cannot be resolved: {}", seed, unknown.getMessage());
       return false;

@@ -19,6 +19,7 @@ import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.store.BlockStore;
 import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.BlockService;
@@ -100,6 +101,7 @@ public final class StorageNode implements AutoCloseable {
         new SettingsMap(
             identity,
             journal.isEmpty() ? SettingsJournal.none() : SettingsJournal.in(Path.of(journal)));
+    PolicySettings.follow(this.settings, store);
     this.listener =
         Listener.start(
             place.host(),
@@ -227,6 +229,16 @@ public final class StorageNode implements AutoCloseable {
   /** The settings of the cluster, as this node knows them; what is written is told to all. */
   public SettingsMap settings() {
     return settings;
+  }
+
+  /**
+   * Sets what holds for a path on all nodes: eviction, pin, time to live, quota, admission.
+   *
+   * @param path canonical under-store URI, of a folder with a closing slash
+   * @throws IOException when it cannot be journalled; nothing has changed then
+   */
+  public void setPolicy(String path, PathPolicy policy) throws IOException {
+    var ignored = settings.put(PolicySettings.key(path), PolicySettings.value(path, policy));
   }
 
   /** Bytes of blocks held. */

@@ -100,7 +100,8 @@ final class ArrivingBlocks {
   void await(BlockId id, int some, int enough, Duration limit) throws InterruptedException {
     waiting.incrementAndGet();
     try {
-      leases.await(id, GATHERING, () -> shown(id) >= enough);
+      Duration gathering = limit.compareTo(GATHERING) < 0 ? limit : GATHERING;
+      leases.await(id, gathering, () -> shown(id) >= enough);
       leases.await(id, limit, () -> shown(id) >= some);
     } finally {
       waiting.decrementAndGet();

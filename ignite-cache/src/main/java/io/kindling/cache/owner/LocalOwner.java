@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class LocalOwner implements BlockOwner {
   private final BlockStore store;
   private final BlockLayout layout;
   private final Metrics metrics;
+  private final Duration patience;
   private final LeaseTable leases;
   private final ArrivingBlocks arriving;
   private final GrantTable grants;
@@ -75,10 +77,34 @@ public final class LocalOwner implements BlockOwner {
       Duration grantLifetime,
       long statusBytes,
       Metrics metrics) {
+    this(
+        store,
+        layout,
+        user,
+        leaseTimeout,
+        grantLifetime,
+        statusBytes,
+        metrics,
+        System::nanoTime,
+        PATIENCE);
+  }
+
+  /** As above, with a clock for the leases, and a limit of a read's wait for another's fetch. */
+  LocalOwner(
+      BlockStore store,
+      BlockLayout layout,
+      String user,
+      Duration leaseTimeout,
+      Duration grantLifetime,
+      long statusBytes,
+      Metrics metrics,
+      LongSupplier nanoClock,
+      Duration patience) {
+    this.patience = patience;
     this.store = store;
     this.layout = layout;
     this.metrics = metrics;
-    this.leases = new LeaseTable(leaseTimeout, System::nanoTime, metrics, this::leaseEnded);
+    this.leases = new LeaseTable(leaseTimeout, nanoClock, metrics, this::leaseEnded);
     this.arriving = new ArrivingBlocks(store, leases, metrics);
     this.grants = new GrantTable(user, grantLifetime);
     this.statuses = new LocalStatuses(this, layout, statusBytes, user, grantLifetime, metrics);
@@ -92,6 +118,10 @@ public final class LocalOwner implements BlockOwner {
   @Override
   public LocalStatuses statuses() {
     return statuses;
+  }
+
+  LeaseTable leases() {
+    return leases;
   }
 
   /** Whom to ask for missing blocks before a reader is sent to the under store. */
@@ -237,7 +267,7 @@ public final class LocalOwner implements BlockOwner {
         leases.request(version, first, end, reader.session(), block -> !store.contains(block));
     if (lease == null) {
       try {
-        arriving.await(id, offset + 1, Math.min(enough, layout.blockSize()), PATIENCE);
+        arriving.await(id, offset + 1, Math.min(enough, layout.blockSize()), patience);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("interrupted while another reader fetched " + id);

@@ -3,6 +3,7 @@ package io.kindling.cache.store;
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.policy.PathPolicies;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,11 @@ public interface BlockStore extends AutoCloseable {
   /** The settings of all paths. */
   default PathPolicies policies() {
     return PathPolicies.NONE;
+  }
+
+  /** How often reads would find their blocks in stores of other sizes. */
+  default WorkingSetEstimate workingSet() {
+    return new WorkingSetEstimate(0, List.of());
   }
 
   /** Frees everything. Open handles stay readable until they are closed. */

@@ -17,6 +17,10 @@ final class Promoter {
   private static final Logger LOG = LoggerFactory.getLogger(Promoter.class);
   private static final int MOST_WAITING = 16;
   private static final int PIECE = 128 << 10;
+
+  /** How long memory that had no room for a block is left alone. */
+  private static final long PAUSE_NANOS = 100_000_000;
+
   private static final long POLL_MILLIS = 50;
 
   private final SegmentStore memory;
@@ -24,6 +28,7 @@ final class Promoter {
   private final ArrayBlockingQueue<Request> queue = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Thread thread = new Thread(this::run, "kindling-promotion");
   private volatile boolean ending;
+  private volatile long refusedAt = System.nanoTime() - PAUSE_NANOS;
 
   Promoter(SegmentStore memory) {
     this.memory = memory;
@@ -33,7 +38,10 @@ final class Promoter {
 
   /** Takes a hold on a block for copying it soon, if there is place. */
   void offer(DiskDirectory directory, PagedBlock block) {
-    if (queue.remainingCapacity() == 0 || ending || !block.retain()) {
+    if (queue.remainingCapacity() == 0
+        || ending
+        || System.nanoTime() - refusedAt < PAUSE_NANOS
+        || !block.retain()) {
       return;
     }
     if (!queue.offer(new Request(directory, block))) {
@@ -82,6 +90,7 @@ final class Promoter {
       LOG.warn("{} has damaged bytes: {}", request.directory, damaged.getMessage());
       request.directory.remove(id);
     } catch (StoreFullException full) {
+      refusedAt = System.nanoTime();
       LOG.debug("block {} stays on disk: {}", id, full.getMessage());
     } catch (StoreFaultException unreadable) {
       LOG.debug("block {} is gone", id, unreadable);

@@ -62,6 +62,7 @@ public final class SegmentStore implements BlockStore {
   private final SecondTouch touches = new SecondTouch();
   private volatile PathRules rules = new PathRules(PathPolicies.NONE);
   private @Nullable Expiry expiry;
+  private volatile WorkingSet workingSet;
   private volatile LowerTier lower = LowerTier.NONE;
   private volatile boolean closed;
 
@@ -69,6 +70,7 @@ public final class SegmentStore implements BlockStore {
     this.pages = new PageAllocator(totalPages, pagesPerSegment);
     this.segments = new Segments(totalPages, pagesPerSegment);
     this.metrics = metrics;
+    this.workingSet = new WorkingSet((long) totalPages * PAGE_SIZE);
   }
 
   /**
@@ -108,7 +110,11 @@ public final class SegmentStore implements BlockStore {
   @Override
   public @Nullable BlockHandle acquire(BlockId id) {
     PagedBlock block = index.acquire(id);
-    return block == null ? null : handleOn(block);
+    if (block == null) {
+      return null;
+    }
+    workingSet.note(id, block.length);
+    return handleOn(block);
   }
 
   @Override
@@ -128,6 +134,7 @@ public final class SegmentStore implements BlockStore {
       throw new IllegalArgumentException("block " + id + " of " + length + " bytes");
     }
     requireOpen();
+    workingSet.note(id, length);
     FileTag tag = FileTag.of(origin);
     Admission admission = rules.policy(rules.of(tag.folder(), tag.fileHash())).admission();
     if (!admission.admits(origin.uri(), origin.fileLength())
@@ -183,8 +190,19 @@ public final class SegmentStore implements BlockStore {
   }
 
   /** Puts a tier below this one, before the first block. */
-  void above(LowerTier tier) {
+  void above(LowerTier tier, long capacityOfBoth) {
     lower = tier;
+    workingSet = new WorkingSet(capacityOfBoth);
+  }
+
+  /** Notes that a block was read below. */
+  void readBelow(PagedBlock block) {
+    workingSet.note(block.id, block.length);
+  }
+
+  @Override
+  public WorkingSetEstimate workingSet() {
+    return workingSet.estimate();
   }
 
   @Override

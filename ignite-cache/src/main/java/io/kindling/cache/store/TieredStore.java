@@ -49,7 +49,7 @@ public final class TieredStore implements BlockStore {
   public static TieredStore open(SegmentStore memory, DiskSettings settings, Metrics metrics)
       throws IOException {
     DiskTier disk = DiskTier.open(settings, memory, metrics);
-    memory.above(disk);
+    memory.above(disk, memory.capacity() + disk.capacity());
     TieredStore store = new TieredStore(memory, disk, metrics);
     try {
       store.apply(disk.keptPolicies());
@@ -77,6 +77,7 @@ public final class TieredStore implements BlockStore {
       return null;
     }
     metrics.increment(Metric.DISK_HITS);
+    memory.readBelow(block);
     if (block.touched) {
       promoter.offer(directory, block);
     } else {
@@ -114,6 +115,11 @@ public final class TieredStore implements BlockStore {
   @Override
   public PathPolicies policies() {
     return memory.policies();
+  }
+
+  @Override
+  public WorkingSetEstimate workingSet() {
+    return memory.workingSet();
   }
 
   @Override

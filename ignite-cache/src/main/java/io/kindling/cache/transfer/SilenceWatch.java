@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes channels whose blocking call takes longer than it may, which wakes the caller. One daemon
- * thread of the JVM looks at all of them every {@link #PERIOD}, so a call pays two writes to a
- * field instead of a selector's system calls.
+ * thread of the JVM looks at all of them every {@link #PERIOD} while there are any, so a call pays
+ * two writes to a field instead of a selector's system calls.
  */
 final class SilenceWatch {
 
@@ -22,23 +22,32 @@ final class SilenceWatch {
   private static final Logger LOG = LoggerFactory.getLogger(SilenceWatch.class);
   private static final Set<Wait> WAITS = ConcurrentHashMap.newKeySet();
 
-  static {
-    Thread thread = new Thread(SilenceWatch::look, "kindling-transfer-watch");
-    thread.setDaemon(true);
-    thread.start();
-  }
+  private static final Thread THREAD = start();
 
   private SilenceWatch() {}
+
+  private static Thread start() {
+    Thread thread = new Thread(SilenceWatch::look, "kindling-transfer-watch");
+    thread.setDaemon(true);
+    // Not that of the task which happened to make the first connection.
+    thread.setContextClassLoader(SilenceWatch.class.getClassLoader());
+    thread.start();
+    return thread;
+  }
 
   /** Starts to watch a channel, until it is closed or forgotten. */
   static Wait watch(Channel channel) {
     Wait wait = new Wait(channel);
     WAITS.add(wait);
+    LockSupport.unpark(THREAD);
     return wait;
   }
 
   private static void look() {
     while (true) {
+      if (WAITS.isEmpty()) {
+        LockSupport.park();
+      }
       LockSupport.parkNanos(PERIOD.toNanos());
       long now = System.nanoTime();
       for (Wait wait : WAITS) {

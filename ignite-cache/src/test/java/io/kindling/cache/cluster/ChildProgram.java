@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A program of the test class path in a JVM of its own, whose output is read line by line. */
 public final class ChildProgram implements AutoCloseable {
@@ -29,7 +30,16 @@ public final class ChildProgram implements AutoCloseable {
 
   public static ChildProgram start(Path directory, Class<?> program, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(directory, List.of(), program, arguments);
+  }
+
+  /**
+   * As the other, by a command that ends in the program's, such as one that changes its network.
+   */
+  public static ChildProgram start(
+      Path directory, List<String> prefix, Class<?> program, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("kindling.jvm-flags", "").trim().split("\\s+")));
     // What a killed program leaves behind goes with the test's directory.
@@ -55,10 +65,19 @@ public final class ChildProgram implements AutoCloseable {
 
   /** Waits for a line that begins so. */
   public void await(String beginning) throws InterruptedException {
+    await(line -> line.startsWith(beginning), "no line begins with " + beginning);
+  }
+
+  /** Waits for a line with these words in it. */
+  public void awaitContaining(String words) throws InterruptedException {
+    await(line -> line.contains(words), "no line contains " + words);
+  }
+
+  private void await(Predicate<String> wanted, String otherwise) throws InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (lines.stream().noneMatch(line -> line.startsWith(beginning))) {
+    while (lines.stream().noneMatch(wanted)) {
       if (!reader.isAlive() || System.nanoTime() - deadline > 0) {
-        throw new AssertionError("no line begins with " + beginning + ": " + lines);
+        throw new AssertionError(otherwise + ": " + lines);
       }
       Thread.sleep(10);
     }

@@ -12,6 +12,8 @@ import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.policy.PathPolicies;
+import io.kindling.cache.policy.PathPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,6 +115,25 @@ class MovedGroupsIT {
     assertThat(taken).isLessThan(Duration.ofSeconds(8));
     awaitTables(1);
     first.readAll();
+  }
+
+  @Test
+  void policySetOnOneNodeHoldsOnAllAndOnThoseThatComeLater() throws Exception {
+    Node first = start();
+    Node second = start();
+    awaitTables(2);
+    PathPolicy pinned = PathPolicies.NONE.pin("mem://folder/").of("mem://folder/");
+    first.node.setPolicy("mem://folder/", pinned);
+    Node third = start();
+
+    for (Node each : List.of(first, second, third)) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(each.node.owners().local().store().policies().of("mem://folder/a"))
+                      .isEqualTo(pinned));
+    }
   }
 
   private Node start() throws IOException {

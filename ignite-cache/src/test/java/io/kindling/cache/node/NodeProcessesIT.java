@@ -12,6 +12,7 @@ import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.MetricsSnapshot;
+import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.transfer.HandshakeException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +24,10 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Storage nodes in JVMs of their own, and this JVM as the driver that reads through them. */
@@ -85,6 +89,57 @@ class NodeProcessesIT {
   }
 
   @Test
+  @Tag("full")
+  @DisabledOnOs(OS.WINDOWS)
+  void frozenNodeIsSkippedInTimeAndComesBackAsItWas() throws Exception {
+    startNode();
+    ChildProgram frozen = startNode();
+    host.awaitNodes(2, Duration.ofSeconds(40));
+    List<StorageNodeInfo> before = host.client().table().nodes();
+    byte[] content = store.put("mem://a", 5_000_000);
+    BlockCache cache = KindlingProcess.cache(settings(host.invitation()), "ann");
+    assertThat(readAll(cache)).isEqualTo(content);
+
+    frozen.signal("STOP");
+    long begin = System.nanoTime();
+    assertThat(readAll(cache)).isEqualTo(content);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .as("one wait of 2 s for the whole file, not one for each block")
+        .isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(5));
+    begin = System.nanoTime();
+    assertThat(readAll(cache)).isEqualTo(content);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .as("left alone: no wait, or that of one try")
+        .isLessThan(Duration.ofSeconds(4));
+    awaitTable(1);
+
+    frozen.signal("CONT");
+    awaitTable(2);
+    assertThat(host.client().table().nodes()).isEqualTo(before);
+    assertThat(readAll(cache)).isEqualTo(content);
+  }
+
+  @Test
+  void decommissionedNodeLeavesItsBlocksToTheOthers() throws Exception {
+    startNode();
+    ChildProgram leaving = startNode();
+    host.awaitNodes(2, Duration.ofSeconds(40));
+    byte[] content = store.put("mem://a", 5_000_000);
+    BlockCache cache = KindlingProcess.cache(settings(host.invitation()), "ann");
+    assertThat(readAll(cache)).isEqualTo(content);
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(sum(Metric.BLOCKS_PUT)).isEqualTo((5_000_000 + 65_535) / 65_536));
+    int requests = store.fetches.size();
+
+    leaving.say("decommission");
+    leaving.await("DECOMMISSIONED");
+    awaitTable(1);
+    assertThat(readAll(cache)).isEqualTo(content);
+    assertThat(store.fetches).as("nothing was lost").hasSize(requests);
+  }
+
+  @Test
   void stoppedNodeLeavesAndItsJvmEnds() throws Exception {
     ChildProgram node = startNode();
     host.awaitNodes(1, Duration.ofSeconds(40));
@@ -136,6 +191,17 @@ class NodeProcessesIT {
     assertThatThrownBy(() -> KindlingProcess.join(settings(otherCluster), "ann"))
         .isInstanceOf(HandshakeException.class)
         .hasMessageContaining(CacheOptions.CLUSTER_ID.key());
+  }
+
+  private void awaitTable(int size) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              host.client().refresh();
+              assertThat(host.client().table().size()).isEqualTo(size);
+            });
   }
 
   private ChildProgram startNode() throws IOException, InterruptedException {

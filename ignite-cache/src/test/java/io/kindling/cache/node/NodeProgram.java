@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,6 +31,10 @@ final class NodeProgram {
         case "stop" -> {
           KindlingProcess.stopNode();
           System.out.println("STOPPED");
+        }
+        case "decommission" -> {
+          KindlingProcess.decommissionNode(Duration.ofSeconds(20));
+          System.out.println("DECOMMISSIONED");
         }
         case "throw" -> throw new IllegalStateException("thrown by the program");
         default -> throw new IllegalArgumentException(word);
