@@ -37,8 +37,8 @@ class ReadPlannerTest {
       new TestCluster(
           Map.of(
               "fs.cache.fetch.size", "64k",
-              "fs.cache.lease.timeout", "1s",
-              "fs.cache.peer.timeout", "1s",
+              "fs.cache.lease.timeout", "20s",
+              "fs.cache.peer.timeout", "5s",
               "fs.cache.peer.pause", "200ms"));
   private final List<Member> readers = new ArrayList<>();
 
