@@ -142,7 +142,7 @@ public final class PictureRecords {
           spark.broadcast(new SerializableWritable<>(new Configuration(options)));
       JavaRDD<ByteRecord> rdd =
           planned(PicturePlan.of(files, spark.defaultParallelism(), PicturePlan.ownersIn(store)))
-              .mapPartitions(new PictureReader(shipped, side, undecodable, dropped))
+              .mapPartitions(new PictureTask(shipped, side, undecodable, dropped))
               .setName("pictures of " + folder);
       return new PictureRecords(rdd, set.classes(), files.size(), dropped);
     }
