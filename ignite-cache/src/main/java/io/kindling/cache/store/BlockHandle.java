@@ -2,6 +2,8 @@ package io.kindling.cache.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
@@ -31,7 +33,16 @@ public interface BlockHandle extends AutoCloseable {
    * @throws java.nio.channels.IllegalBlockingModeException when the channel does not block: write
    *     {@link #views} to it, in parts
    */
-  void writeTo(int offset, WritableByteChannel channel, int count) throws IOException;
+  default void writeTo(int offset, WritableByteChannel channel, int count) throws IOException {
+    if (channel instanceof SelectableChannel selectable && !selectable.isBlocking()) {
+      throw new IllegalBlockingModeException();
+    }
+    for (ByteBuffer view : views(offset, count)) {
+      while (view.hasRemaining()) {
+        channel.write(view);
+      }
+    }
+  }
 
   /**
    * The bytes from {@code offset} to {@code offset + count} without a copy: read-only direct

@@ -1,10 +1,6 @@
 package io.kindling.cache.store;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.IllegalBlockingModeException;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -54,18 +50,6 @@ final class DiskBlockHandle implements BlockHandle {
       done += piece;
     }
     target.position(start + count);
-  }
-
-  @Override
-  public void writeTo(int offset, WritableByteChannel channel, int count) throws IOException {
-    if (channel instanceof SelectableChannel selectable && !selectable.isBlocking()) {
-      throw new IllegalBlockingModeException();
-    }
-    for (ByteBuffer view : views(offset, count)) {
-      while (view.hasRemaining()) {
-        channel.write(view);
-      }
-    }
   }
 
   /**

@@ -1,12 +1,8 @@
 package io.kindling.cache.store;
 
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.channels.IllegalBlockingModeException;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.CRC32C;
@@ -72,18 +68,6 @@ final class OpenBlock implements BlockHandle {
       done += piece;
     }
     target.position(start + count);
-  }
-
-  @Override
-  public void writeTo(int offset, WritableByteChannel channel, int count) throws IOException {
-    if (channel instanceof SelectableChannel selectable && !selectable.isBlocking()) {
-      throw new IllegalBlockingModeException();
-    }
-    for (ByteBuffer view : views(offset, count)) {
-      while (view.hasRemaining()) {
-        channel.write(view);
-      }
-    }
   }
 
   @Override
