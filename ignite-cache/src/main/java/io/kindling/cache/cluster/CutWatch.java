@@ -1,6 +1,7 @@
 package io.kindling.cache.cluster;
 
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.thread.DaemonThreads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -40,12 +41,7 @@ final class CutWatch implements Closeable {
   private @Nullable Topology held;
   private long lastFailure;
   private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "kindling-membership-cut");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kindling-membership-cut"));
 
   /**
    * A watch without events yet.

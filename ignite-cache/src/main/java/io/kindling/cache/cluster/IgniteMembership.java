@@ -3,6 +3,7 @@ package io.kindling.cache.cluster;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.thread.DaemonThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -52,12 +53,7 @@ public final class IgniteMembership implements Membership {
   private final Thread hook = new Thread(this::close, "kindling-membership-hook");
   private final List<MembershipListener> listeners = new ArrayList<>(); // Of the events thread.
   private final ExecutorService events =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "kindling-membership-events");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("kindling-membership-events"));
   private final CutWatch cuts =
       new CutWatch(
           this::update,

@@ -1,6 +1,7 @@
 package io.kindling.cache.cluster;
 
 import io.kindling.cache.placement.OwnerTable;
+import io.kindling.cache.thread.DaemonThreads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -35,12 +36,7 @@ public final class LastingMembership implements Closeable {
   private final Supplier<Collection<InetSocketAddress>> seeds;
   private final MembershipListener listener;
   private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "kindling-membership-return");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kindling-membership-return"));
   private volatile boolean closed;
   private volatile @Nullable Membership stay;
   private Duration pause = FIRST_PAUSE;

@@ -1,5 +1,6 @@
 package io.kindling.cache.cluster;
 
+import io.kindling.cache.thread.DaemonThreads;
 import io.kindling.cache.transfer.Endpoint;
 import java.io.Closeable;
 import java.io.IOException;
@@ -30,12 +31,7 @@ public final class SeedAnnouncer implements Supplier<List<Endpoint>>, Closeable 
   private volatile List<Endpoint> registries;
   private long announced;
   private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "kindling-seed-directory");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kindling-seed-directory"));
 
   private SeedAnnouncer(SeedDirectory directory, SeedDirectory.Announcement self)
       throws IOException {

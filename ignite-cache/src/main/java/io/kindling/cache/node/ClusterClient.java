@@ -11,6 +11,7 @@ import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.policy.PathPolicy;
+import io.kindling.cache.thread.DaemonThreads;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Dialer;
 import io.kindling.cache.transfer.Endpoint;
@@ -58,12 +59,7 @@ public final class ClusterClient implements AutoCloseable {
   private final AtomicInteger behind = new AtomicInteger();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final ScheduledExecutorService refresher =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "kindling-owner-table");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kindling-owner-table"));
 
   private ClusterClient(
       ClusterAccess access, String user, UUID session, Settings settings, Metrics metrics) {

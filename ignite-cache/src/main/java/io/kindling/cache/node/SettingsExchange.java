@@ -5,6 +5,7 @@ import io.kindling.cache.cluster.SettingsMap;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.thread.DaemonThreads;
 import io.kindling.cache.transfer.Connection;
 import io.kindling.cache.transfer.Peer;
 import java.io.ByteArrayInputStream;
@@ -42,12 +43,7 @@ final class SettingsExchange implements Closeable {
   private final Function<StorageNodeInfo, Peer> peers;
   private volatile List<StorageNodeInfo> others = List.of();
   private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "kindling-settings");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kindling-settings"));
 
   SettingsExchange(SettingsMap settings, NodeIdentity self, Function<StorageNodeInfo, Peer> peers) {
     this.settings = settings;

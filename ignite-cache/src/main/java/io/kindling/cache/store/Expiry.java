@@ -2,6 +2,7 @@ package io.kindling.cache.store;
 
 import io.kindling.cache.policy.PathPolicies;
 import io.kindling.cache.policy.PathPolicy;
+import io.kindling.cache.thread.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,12 +34,7 @@ final class Expiry implements AutoCloseable {
    */
   Expiry(Duration shortest, Runnable sweep) {
     this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread daemon = new Thread(task, "kindling-expiry");
-              daemon.setDaemon(true);
-              return daemon;
-            });
+        Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kindling-expiry"));
     long pause = Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, shortest.toMillis() / 10));
     var ignored = thread.scheduleWithFixedDelay(sweep, pause, pause, TimeUnit.MILLISECONDS);
   }

@@ -2,6 +2,7 @@ package io.kindling.cache.transfer;
 
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.thread.DaemonThreads;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,17 +59,9 @@ public final class Listener implements Closeable {
     this.patience = patience;
     this.service = service;
     this.metrics = metrics;
-    AtomicInteger number = new AtomicInteger();
     this.threads =
         Executors.newCachedThreadPool(
-            task -> {
-              Thread thread =
-                  new Thread(
-                      task,
-                      "kindling-transfer-" + endpoint.port() + "-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
+            DaemonThreads.numbered("kindling-transfer-" + endpoint.port() + "-"));
   }
 
   /** Starts to listen by TCP only. */

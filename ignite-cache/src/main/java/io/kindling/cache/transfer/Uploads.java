@@ -1,5 +1,6 @@
 package io.kindling.cache.transfer;
 
+import io.kindling.cache.thread.DaemonThreads;
 import java.io.Closeable;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Buffers for blocks on their way to their owners, and the threads that hand them over. A bounded
@@ -31,14 +31,7 @@ public final class Uploads implements Closeable {
     this.blockSize = blockSize;
     this.count = (int) Math.max(2, Math.min(1024, bytes / blockSize));
     this.free = new Semaphore(count);
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "kindling-upload-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newCachedThreadPool(DaemonThreads.numbered("kindling-upload-"));
   }
 
   /** An empty buffer of a block's size, to be given back. */
