@@ -42,7 +42,7 @@ final class RegistryLink implements Closeable {
     fields.putLong(founded).putLong(table.epoch());
     SeedRegistry.Verdict verdict = verdict();
     if (verdict == SeedRegistry.Verdict.SEND_TABLE) {
-      byte[] bytes = RegistryMessage.bytes(table);
+      byte[] bytes = table.toBytes();
       connection.begin(RegistryMessage.SEND_TABLE, bytes.length).put(bytes);
       verdict = verdict();
     }

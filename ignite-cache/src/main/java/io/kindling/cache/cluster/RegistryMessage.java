@@ -1,12 +1,7 @@
 package io.kindling.cache.cluster;
 
-import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.Wire;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -64,18 +59,6 @@ final class RegistryMessage {
 
   static SeedRegistry.Verdict getVerdict(ByteBuffer message) throws IOException {
     return constant(SeedRegistry.Verdict.values(), message.get());
-  }
-
-  static byte[] bytes(OwnerTable table) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    table.writeTo(new DataOutputStream(bytes));
-    return bytes.toByteArray();
-  }
-
-  static OwnerTable getTable(ByteBuffer message) throws IOException {
-    byte[] bytes = new byte[message.remaining()];
-    message.get(bytes);
-    return OwnerTable.readFrom(new DataInputStream(new ByteArrayInputStream(bytes)));
   }
 
   private static <E extends Enum<E>> E constant(E[] constants, int ordinal) throws IOException {

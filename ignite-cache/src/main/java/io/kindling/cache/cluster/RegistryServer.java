@@ -78,11 +78,11 @@ public final class RegistryServer implements Closeable {
           answer(session.sign(node, discovery, fields.getLong(), fields.getLong()), connection);
         }
         case RegistryMessage.SEND_TABLE -> {
-          session.send(RegistryMessage.getTable(fields));
+          session.send(OwnerTable.readFrom(fields));
           answer(SeedRegistry.Verdict.STAY, connection);
         }
         case Operation.TABLE -> {
-          byte[] table = RegistryMessage.bytes(registry.table());
+          byte[] table = registry.table().toBytes();
           connection.begin(Operation.MOVED, table.length).put(table);
         }
         default -> throw new IOException(connection.peer() + " asked for operation " + operation);

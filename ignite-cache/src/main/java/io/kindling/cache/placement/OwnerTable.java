@@ -1,8 +1,14 @@
 package io.kindling.cache.placement;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -74,6 +80,24 @@ public record OwnerTable(long epoch, List<StorageNodeInfo> nodes) {
     for (StorageNodeInfo node : nodes) {
       node.writeTo(output);
     }
+  }
+
+  /** The table as {@link #writeTo} writes it. */
+  public byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writeTo(new DataOutputStream(bytes));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("memory does not fail", impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** As {@link #readFrom(DataInput)}, from what remains in the buffer, all of which is taken. */
+  public static OwnerTable readFrom(ByteBuffer message) throws IOException {
+    byte[] bytes = new byte[message.remaining()];
+    message.get(bytes);
+    return readFrom(new DataInputStream(new ByteArrayInputStream(bytes)));
   }
 
   /**

@@ -205,9 +205,8 @@ public final class BlockService implements Service {
     }
 
     private void table(Connection connection) throws IOException {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      table.get().writeTo(new DataOutputStream(bytes));
-      connection.begin(Operation.MOVED, bytes.size()).put(bytes.toByteArray());
+      byte[] bytes = table.get().toBytes();
+      connection.begin(Operation.MOVED, bytes.length).put(bytes);
       connection.send();
     }
 

@@ -111,7 +111,7 @@ public final class RemoteOwner implements BlockOwner, Closeable {
     ByteBuffer message = connection.receive();
     int code = message.get();
     if (code == Operation.MOVED) {
-      tables.offer(readTable(message));
+      tables.offer(OwnerTable.readFrom(message));
       return ReadReply.of(new Answer.Moved());
     }
     ReadReply reply = ReadReply.receive(code, message, connection, version, target);
@@ -152,7 +152,7 @@ public final class RemoteOwner implements BlockOwner, Closeable {
           connection.send();
           ByteBuffer message = connection.receive();
           expect(message, Operation.MOVED);
-          return readTable(message);
+          return OwnerTable.readFrom(message);
         });
   }
 
@@ -167,10 +167,6 @@ public final class RemoteOwner implements BlockOwner, Closeable {
           expect(message, Operation.DONE);
           return MetricsSnapshot.readFrom(stream(message));
         });
-  }
-
-  private static OwnerTable readTable(ByteBuffer message) throws IOException {
-    return OwnerTable.readFrom(stream(message));
   }
 
   private static DataInputStream stream(ByteBuffer message) {
