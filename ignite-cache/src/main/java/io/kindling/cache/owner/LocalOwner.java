@@ -34,8 +34,6 @@ public final class LocalOwner implements BlockOwner {
   /** How long a read waits for another's fetch before its caller is asked to come again. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
-  private static final long DEFAULT_STATUS_BYTES = 64 << 20;
-
   private final BlockStore store;
   private final BlockLayout layout;
   private final Metrics metrics;
@@ -53,20 +51,6 @@ public final class LocalOwner implements BlockOwner {
    * @param user whose process this is
    * @param leaseTimeout after which a lease without progress can be taken by the next reader
    * @param grantLifetime how long a proven right to read is believed
-   */
-  public LocalOwner(
-      BlockStore store,
-      BlockLayout layout,
-      String user,
-      Duration leaseTimeout,
-      Duration grantLifetime,
-      Metrics metrics) {
-    this(store, layout, user, leaseTimeout, grantLifetime, DEFAULT_STATUS_BYTES, metrics);
-  }
-
-  /**
-   * As above.
-   *
    * @param statusBytes most memory for statuses of files
    */
   public LocalOwner(

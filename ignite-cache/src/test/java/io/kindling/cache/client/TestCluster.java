@@ -100,6 +100,7 @@ final class TestCluster implements AutoCloseable {
                   user,
                   settings.get(CacheOptions.LEASE_TIMEOUT),
                   settings.get(CacheOptions.GRANT_LIFETIME),
+                  settings.get(CacheOptions.STATUS_SIZE),
                   metrics);
       owners =
           new ClusterOwners(

@@ -57,7 +57,13 @@ class DamagedBlockTest {
     store = new DamagingStore(memory);
     LocalOwner owner =
         new LocalOwner(
-            store, LAYOUT, "ann", Duration.ofSeconds(5), Duration.ofMinutes(1), ownersMetrics);
+            store,
+            LAYOUT,
+            "ann",
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
+            1 << 20,
+            ownersMetrics);
     listener =
         Listener.start(
             "127.0.0.1",
