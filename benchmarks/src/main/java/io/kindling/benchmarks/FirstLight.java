@@ -43,67 +43,58 @@ final class FirstLight implements Benchmark {
         FileSystem remote = cache(scale, peer.clientOptions());
         FileSystem local = FileSystem.newInstance(URI.create("file:///"), new Configuration());
         MemoryFileSystem limit = new MemoryFileSystem()) {
-      limit.load(big);
-      sequential(rows, big, rounds, local, own, remote, limit);
-      limit.load(small);
-      small(rows, small, rounds, local, own, remote, limit);
+      Stores stores = new Stores(local, own, remote, limit);
+      rows.addAll(
+          stores.measure(
+              big,
+              rounds,
+              (store, files) -> Readers.sequential(store, files) / 1e9,
+              new Labels("sequential 128 MB files", "sequential", "GB/s")));
+      rows.addAll(
+          stores.measure(
+              small,
+              rounds,
+              (store, files) -> Readers.whole(store, files, SMALL) / (double) SMALL,
+              new Labels("open + read 110 KB files", "open + read", "files/s")));
     }
     return rows;
   }
 
-  private static void sequential(
-      List<Row> rows,
-      FileSet set,
-      int rounds,
-      FileSystem local,
-      FileSystem own,
-      FileSystem remote,
-      MemoryFileSystem limit)
-      throws Exception {
-    List<Path> cached = paths("cache:///data/big/", set);
-    System.err.print("sequential " + (set.bytes() >> 20) + " MiB ");
-    Rounds measured =
-        new Rounds()
-            .add("file", () -> gigabytes(Readers.sequential(local, paths("file:", set))))
-            .add("own", () -> gigabytes(Readers.sequential(own, cached)))
-            .add("peer", () -> gigabytes(Readers.sequential(remote, cached)))
-            .add("limit", () -> gigabytes(Readers.sequential(limit, paths("memory:", set))));
-    measured.warm(2);
-    MetricsSnapshot before = KindlingProcess.metrics();
-    measured.run(rounds);
-    check(before, set.bytes(), rounds);
-    rows.add(measured.row("own", "sequential 128 MB files, own memory / file://", "GB/s", 1.0));
-    rows.add(measured.row("peer", "sequential 128 MB files, peer / file://", "GB/s", null));
-    rows.add(measured.row("limit", "sequential, bare memory / file:// (limit)", "GB/s", null));
+  /** Reads all files and says how much of the rate's unit that was. */
+  @FunctionalInterface
+  private interface Reading {
+    double of(FileSystem store, List<Path> files) throws Exception;
   }
 
-  private static void small(
-      List<Row> rows,
-      FileSet set,
-      int rounds,
-      FileSystem local,
-      FileSystem own,
-      FileSystem remote,
-      MemoryFileSystem limit)
-      throws Exception {
-    List<Path> cached = paths("cache:///data/small/", set);
-    List<Path> plain = paths("file:", set);
-    List<Path> bare = paths("memory:", set);
-    int size = set.size();
-    System.err.print("small files " + set.count() + " ");
-    Rounds measured =
-        new Rounds()
-            .add("file", () -> Readers.whole(local, plain, size) / (double) size)
-            .add("own", () -> Readers.whole(own, cached, size) / (double) size)
-            .add("peer", () -> Readers.whole(remote, cached, size) / (double) size)
-            .add("limit", () -> Readers.whole(limit, bare, size) / (double) size);
-    measured.warm(2);
-    MetricsSnapshot before = KindlingProcess.metrics();
-    measured.run(rounds);
-    check(before, set.bytes(), rounds);
-    rows.add(measured.row("own", "open + read 110 KB files, own memory / file://", "files/s", 1.0));
-    rows.add(measured.row("peer", "open + read 110 KB files, peer / file://", "files/s", null));
-    rows.add(measured.row("limit", "open + read, bare memory / file:// (limit)", "files/s", null));
+  /** What the rows of a measurement are called. */
+  private record Labels(String full, String brief, String unit) {}
+
+  /** The ways to the same files. */
+  private record Stores(
+      FileSystem local, FileSystem own, FileSystem remote, MemoryFileSystem limit) {
+
+    List<Row> measure(FileSet set, int rounds, Reading reading, Labels labels) throws Exception {
+      limit.load(set);
+      List<Path> cached = paths("cache:///data/" + set.folder().getFileName() + "/", set);
+      List<Path> plain = paths("file:", set);
+      List<Path> bare = paths("memory:", set);
+      System.err.printf("%s, %d MiB ", labels.brief(), set.bytes() >> 20);
+      Rounds measured =
+          new Rounds()
+              .add("file", () -> reading.of(local, plain))
+              .add("own", () -> reading.of(own, cached))
+              .add("peer", () -> reading.of(remote, cached))
+              .add("limit", () -> reading.of(limit, bare));
+      measured.warm(2);
+      MetricsSnapshot before = KindlingProcess.metrics();
+      measured.run(rounds);
+      check(before, set.bytes(), rounds);
+      String unit = labels.unit();
+      return List.of(
+          measured.row("own", labels.full() + ", own memory / file://", unit, 1.0),
+          measured.row("peer", labels.full() + ", peer / file://", unit, null),
+          measured.row("limit", labels.brief() + ", bare memory / file:// (limit)", unit, null));
+    }
   }
 
   /** Every byte that was counted must have come from memory or from the peer. */
@@ -135,9 +126,5 @@ final class FirstLight implements Benchmark {
     String folder =
         prefix.startsWith("cache:") ? prefix : prefix + set.folder().toAbsolutePath() + "/";
     return set.names().stream().map(name -> new Path(folder + name)).toList();
-  }
-
-  private static double gigabytes(long bytes) {
-    return bytes / 1e9;
   }
 }
