@@ -1,5 +1,10 @@
 package io.kindling.hadoop;
 
+import io.kindling.hadoop.mount.CachePaths;
+import io.kindling.hadoop.mount.Mount;
+import io.kindling.hadoop.mount.MountTable;
+import io.kindling.hadoop.mount.StoreCall;
+import io.kindling.hadoop.status.Listing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -269,7 +274,7 @@ abstract class AttributesFileSystem extends MountedFileSystem {
     }
     Mount mount = mounts().of(text);
     Path root = mount.shown(forward(path, FileSystem::getEnclosingRoot));
-    return root == null ? shown("/" + mount.name()) : root;
+    return root == null ? CachePaths.shown("/" + mount.name()) : root;
   }
 
   /** The store's own trash where this mount shows it, else a folder at the top of the mount. */
@@ -282,7 +287,7 @@ abstract class AttributesFileSystem extends MountedFileSystem {
     try {
       Mount mount = mounts().of(text);
       Path trash = mount.shown(forward(path, FileSystem::getTrashRoot));
-      return trash == null ? shown("/" + mount.name() + "/.Trash/" + userName()) : trash;
+      return trash == null ? CachePaths.shown("/" + mount.name() + "/.Trash/" + userName()) : trash;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -2,6 +2,19 @@ package io.kindling.hadoop;
 
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.node.KindlingProcess;
+import io.kindling.hadoop.config.FileSystemOptions;
+import io.kindling.hadoop.mount.CachePaths;
+import io.kindling.hadoop.mount.Mount;
+import io.kindling.hadoop.mount.MountTable;
+import io.kindling.hadoop.mount.UnderStore;
+import io.kindling.hadoop.read.FileOpener;
+import io.kindling.hadoop.status.CachedLocatedFileStatus;
+import io.kindling.hadoop.status.FileLookup;
+import io.kindling.hadoop.status.HasKnownFile;
+import io.kindling.hadoop.status.KnownFile;
+import io.kindling.hadoop.status.Listing;
+import io.kindling.hadoop.status.Locations;
+import io.kindling.hadoop.status.StatusTable;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
@@ -28,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public class CachingFileSystem extends WritableFileSystem {
 
   /** The scheme of all paths. */
-  public static final String SCHEME = "cache";
+  public static final String SCHEME = CachePaths.SCHEME;
 
   private static final Set<String> OPEN_OPTIONS =
       Set.of(
@@ -244,7 +257,16 @@ public class CachingFileSystem extends WritableFileSystem {
   /** The root or a mount in it: nothing can be written beside the mounts. */
   private FileStatus directory(String path) {
     return new FileStatus(
-        0, true, 0, 0, 0, 0, new FsPermission((short) 0555), userName(), "", shown(path));
+        0,
+        true,
+        0,
+        0,
+        0,
+        0,
+        new FsPermission((short) 0555),
+        userName(),
+        "",
+        CachePaths.shown(path));
   }
 
   /** Sees every change that anybody made before, as far as the under stores in use can say. */

@@ -4,6 +4,12 @@ import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.InvalidSettingsException;
 import io.kindling.cache.config.Option;
 import io.kindling.cache.config.Settings;
+import io.kindling.hadoop.config.FileSystemOptions;
+import io.kindling.hadoop.mount.CachePaths;
+import io.kindling.hadoop.mount.Mount;
+import io.kindling.hadoop.mount.MountTable;
+import io.kindling.hadoop.mount.StoreCall;
+import io.kindling.hadoop.mount.StoreErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,12 +23,10 @@ import org.apache.hadoop.security.UserGroupInformation;
 /** Under stores below {@code cache:///<mount>/...}: options, paths and forwarding. Any thread. */
 abstract class MountedFileSystem extends FileSystem {
 
-  private static final URI ROOT = URI.create(CachingFileSystem.SCHEME + ":///");
-
   private MountTable mounts;
   private UserGroupInformation user;
   private Settings options;
-  private volatile Path workingDirectory = new Path(ROOT);
+  private volatile Path workingDirectory = new Path(CachePaths.ROOT);
 
   /** Reads the options; a subclass goes on from there. */
   @Override
@@ -66,12 +70,12 @@ abstract class MountedFileSystem extends FileSystem {
 
   @Override
   public String getScheme() {
-    return CachingFileSystem.SCHEME;
+    return CachePaths.SCHEME;
   }
 
   @Override
   public URI getUri() {
-    return ROOT;
+    return CachePaths.ROOT;
   }
 
   /** The decoded absolute path of a path of this file system. */
@@ -79,7 +83,7 @@ abstract class MountedFileSystem extends FileSystem {
     URI uri = path.toUri();
     String scheme = uri.getScheme();
     if (uri.getAuthority() == null
-        && (scheme == null || scheme.equals(CachingFileSystem.SCHEME))
+        && (scheme == null || scheme.equals(CachePaths.SCHEME))
         && path.isAbsolute()) {
       return uri.getPath();
     }
@@ -88,12 +92,8 @@ abstract class MountedFileSystem extends FileSystem {
     return new Path(workingDirectory, path).toUri().getPath();
   }
 
-  static Path shown(String path) {
-    return new Path(CachingFileSystem.SCHEME, null, path);
-  }
-
   private static void requireNoAuthority(URI uri) {
-    if (uri.getAuthority() != null && CachingFileSystem.SCHEME.equals(uri.getScheme())) {
+    if (uri.getAuthority() != null && CachePaths.SCHEME.equals(uri.getScheme())) {
       throw new IllegalArgumentException(
           "%s: a mount is the first part of the path; write cache:///%s%s"
               .formatted(uri, uri.getAuthority(), uri.getPath()));
@@ -107,13 +107,13 @@ abstract class MountedFileSystem extends FileSystem {
 
   @Override
   public void setWorkingDirectory(Path directory) {
-    workingDirectory = shown(text(directory));
+    workingDirectory = CachePaths.shown(text(directory));
   }
 
   /** The root: under stores have home directories, mounts have none. */
   @Override
   public Path getHomeDirectory() {
-    return new Path(ROOT);
+    return new Path(CachePaths.ROOT);
   }
 
   // ---------------------------------------------------------------------- forwarding
@@ -131,7 +131,7 @@ abstract class MountedFileSystem extends FileSystem {
     try {
       return call.on(store, under);
     } catch (IOException failed) {
-      throw StoreErrors.of(failed, shown(text), under, mount);
+      throw StoreErrors.of(failed, CachePaths.shown(text), under, mount);
     }
   }
 

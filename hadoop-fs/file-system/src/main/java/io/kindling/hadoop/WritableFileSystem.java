@@ -1,5 +1,10 @@
 package io.kindling.hadoop;
 
+import io.kindling.hadoop.mount.CachePaths;
+import io.kindling.hadoop.mount.Mount;
+import io.kindling.hadoop.mount.MountTable;
+import io.kindling.hadoop.mount.StoreCall;
+import io.kindling.hadoop.write.WatchedOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -193,7 +198,7 @@ abstract class WritableFileSystem extends AttributesFileSystem {
       Mount mount = mounts().of(text);
       throw new IOException(
           "%s is a mount and stays; name what is below it, or remove %s"
-              .formatted(shown(text), mount.key()));
+              .formatted(CachePaths.shown(text), mount.key()));
     }
   }
 

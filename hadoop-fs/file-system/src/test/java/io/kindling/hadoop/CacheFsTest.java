@@ -2,6 +2,7 @@ package io.kindling.hadoop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.hadoop.read.CachingInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package io.kindling.hadoop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.hadoop.config.Freshness;
+import io.kindling.hadoop.read.CachingInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.kindling.hadoop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.hadoop.mount.UnreachableStoreException;
 import io.kindling.s3.S3Access;
 import java.io.FileNotFoundException;
 import java.io.IOException;

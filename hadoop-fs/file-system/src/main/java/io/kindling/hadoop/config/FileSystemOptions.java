@@ -1,0 +1,39 @@
+package io.kindling.hadoop.config;
+
+import io.kindling.cache.config.Option;
+import java.time.Duration;
+import java.util.List;
+
+/** The options of the file system, beside those of the block cache. */
+public final class FileSystemOptions {
+
+  /** Begin of the keys that mount an under store: {@code fs.cache.mount.<name>=<uri>}. */
+  public static final String MOUNT_PREFIX = "fs.cache.mount.";
+
+  public static final Option<Freshness> METADATA_FRESHNESS =
+      new Option<>(
+          "fs.cache.metadata.freshness",
+          "60s",
+          "a time such as 60s, 0 or never",
+          "How long the status of a file is believed. 0 always asks the under store, never is for"
+              + " data sets that do not change.",
+          Freshness::parse);
+
+  public static final Option<Long> METADATA_SIZE =
+      Option.size(
+          "fs.cache.metadata.size",
+          "128m",
+          "Heap that one file system may spend on statuses of files, some 600 bytes each.");
+
+  public static final Option<Duration> SETTLE_TIME =
+      Option.time(
+          "fs.cache.metadata.settle-time",
+          "2s",
+          "A file without etag that was modified less than this time ago is read from the under"
+              + " store, because its next change might show the same modification time.");
+
+  /** All of them, in the order of the manual. */
+  public static final List<Option<?>> ALL = List.of(METADATA_FRESHNESS, METADATA_SIZE, SETTLE_TIME);
+
+  private FileSystemOptions() {}
+}

@@ -1,0 +1,129 @@
+package io.kindling.hadoop.status;
+
+import io.kindling.cache.block.FileVersion;
+import io.kindling.hadoop.mount.Mount;
+import io.kindling.hadoop.mount.UnderStore;
+import java.io.IOException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an under store said of a file, a directory or a link, and when. The status inside is never
+ * handed out, because callers may change theirs. Any thread.
+ */
+public final class KnownFile {
+
+  /** How the status came. */
+  public enum Source {
+    /** The file itself was asked for, which some stores allow to readers only. */
+    STATUS,
+    /** The folder was listed. */
+    LISTING
+  }
+
+  /**
+   * A moment.
+   *
+   * @param nanos by a clock that never jumps
+   * @param millis by the clock that modification times are made by
+   */
+  public record Asked(long nanos, long millis) {
+    public static Asked now() {
+      return new Asked(System.nanoTime(), System.currentTimeMillis());
+    }
+  }
+
+  private final Mount mount;
+  private final UnderStore store;
+  private final Path path;
+  private final FileStatus under;
+  private final Asked asked;
+  private volatile @Nullable FileVersion version;
+  private volatile boolean readable;
+
+  /**
+   * A status.
+   *
+   * @param path the {@code cache:} path
+   * @param under the under store's status, owned by this object from now on
+   * @param asked before the store was asked
+   */
+  public KnownFile(
+      Mount mount, UnderStore store, Path path, FileStatus under, Source source, Asked asked) {
+    this.mount = mount;
+    this.store = store;
+    this.path = path;
+    this.under = under;
+    this.asked = asked;
+    this.readable = source == Source.STATUS && store.readRight() == UnderStore.ReadRight.STATUS;
+  }
+
+  public Mount mount() {
+    return mount;
+  }
+
+  public UnderStore store() {
+    return store;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public FileStatus under() {
+    return under;
+  }
+
+  /** Whether the store has let this user read the file, or ask for it where that is the same. */
+  public boolean isReadable() {
+    return readable;
+  }
+
+  /** The store has just let this user read the file. */
+  public void provedReadable() {
+    readable = true;
+  }
+
+  /** When the store was asked, as {@link System#nanoTime}. */
+  public long askedNanos() {
+    return asked.nanos();
+  }
+
+  public boolean isFile() {
+    return under.isFile() && !under.isSymlink();
+  }
+
+  /** Where a link leads, as a {@code cache:} path if that shows it; null for all but links. */
+  public @Nullable Path linkTarget() throws IOException {
+    if (!under.isSymlink()) {
+      return null;
+    }
+    Path target = under.getSymlink();
+    Path shown = target.isAbsolute() ? mount.shown(target) : null;
+    return shown == null ? target : shown;
+  }
+
+  /** The content that the status shows; files only. */
+  public FileVersion version() {
+    FileVersion made = version;
+    if (made == null) {
+      made = store.version(under);
+      version = made;
+    }
+    return made;
+  }
+
+  /**
+   * Whether the version proves the content: not for a file without etag that had changed a moment
+   * before the store was asked, because its next change might show the same modification time.
+   */
+  public boolean isSettled(long settleMillis) {
+    return store.isStrong(under) || asked.millis() - under.getModificationTime() >= settleMillis;
+  }
+
+  /** The status as callers see it, a new one each time. */
+  public CachedFileStatus status() throws IOException {
+    return new CachedFileStatus(this);
+  }
+}

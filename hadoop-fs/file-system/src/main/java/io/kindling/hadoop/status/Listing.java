@@ -1,0 +1,45 @@
+package io.kindling.hadoop.status;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * An under store's listing in the paths and statuses of the cache. One thread.
+ *
+ * @param <S> what the store lists
+ * @param <T> what callers see
+ */
+public final class Listing<S, T> implements RemoteIterator<T>, Closeable {
+
+  private final RemoteIterator<? extends S> source;
+  private final Translation<S, T> translation;
+
+  public Listing(RemoteIterator<? extends S> source, Translation<S, T> translation) {
+    this.source = source;
+    this.translation = translation;
+  }
+
+  @Override
+  public boolean hasNext() throws IOException {
+    return source.hasNext();
+  }
+
+  @Override
+  public T next() throws IOException {
+    return translation.of(source.next());
+  }
+
+  /** S3A's listings hold requests that can be ended early. */
+  @Override
+  public void close() throws IOException {
+    if (source instanceof Closeable closeable) {
+      closeable.close();
+    }
+  }
+
+  /** Makes what callers see. */
+  public interface Translation<S, T> {
+    T of(S source) throws IOException;
+  }
+}

@@ -1,0 +1,80 @@
+package io.kindling.hadoop.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.config.Option;
+import io.kindling.cache.metrics.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The manual of options and counters is made from their declarations. */
+class ConfigurationManualTest {
+
+  private static final Path MANUAL =
+      Path.of(System.getProperty("kindling.root", "../.."), "docs", "configuration.md");
+
+  @Test
+  void manualSaysWhatTheCodeSays() throws IOException {
+    String manual = manual();
+    if (Boolean.getBoolean("kindling.write-docs")) {
+      Files.writeString(MANUAL, manual);
+    }
+    assertThat(Files.readString(MANUAL))
+        .as("docs/configuration.md; write it anew with -Dkindling.write-docs=true")
+        .isEqualTo(manual);
+  }
+
+  private static String manual() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        # Configuration
+
+        Written by `mvn verify -pl hadoop-fs/file-system -am -Dkindling.write-docs=true` from the declarations in the
+        code, and compared with them in every build.
+
+        In Spark, put `spark.hadoop.` before each key. Sizes are written like `64m` or `2g`, times like `500ms`, `30s`
+        or `2h`. All bad values are reported together, each with its key.
+
+        | Key | Means |
+        | --- | --- |
+        | `fs.cache.impl` | `io.kindling.hadoop.CachingFileSystem`, found by itself when the jar is on the class path |
+        | `fs.AbstractFileSystem.cache.impl` | `io.kindling.hadoop.CacheFs`, for programs that use `FileContext` |
+        | `fs.cache.mount.<name>` | URI of the under-store folder that is seen as `cache:///<name>/` |
+
+        ## The file system
+
+        """);
+    options(text, FileSystemOptions.ALL);
+    text.append("\n## The block cache and its cluster\n\n");
+    options(text, CacheOptions.ALL);
+    text.append(
+        """
+
+        ## Counters
+
+        What each JVM counts; `REQUESTED_BYTES` is the sum of the bytes from memory, peers and under stores.
+
+        | Counter | Unit | Means |
+        | --- | --- | --- |
+        """);
+    for (Metric metric : Metric.values()) {
+      text.append("| `%s` | %s | %s |\n".formatted(metric, metric.unit(), metric.meaning()));
+    }
+    return text.toString();
+  }
+
+  private static void options(StringBuilder text, List<Option<?>> options) {
+    text.append("| Key | Default | Value | Means |\n| --- | --- | --- | --- |\n");
+    for (Option<?> option : options) {
+      String preset = option.defaultText().isEmpty() ? "" : "`" + option.defaultText() + "`";
+      text.append(
+          "| `%s` | %s | %s | %s |\n"
+              .formatted(option.key(), preset, option.form(), option.meaning()));
+    }
+  }
+}
