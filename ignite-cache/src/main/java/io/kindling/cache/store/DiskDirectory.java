@@ -11,14 +11,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,36 +28,23 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An error of the disk takes the whole directory out: its blocks are forgotten, open handles
  * live on, and no reader is told more than that the block is not held.
- *
- * <p>Locks: {@code membership} of {@link BlockIndex}, then the monitor of {@link PageAllocator}.
  */
 final class DiskDirectory implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskDirectory.class);
 
-  private static final int MOST_SPARE = 8;
-  private static final int PIECE = 128 << 10;
-
   private final Path path;
   private final DirectoryLock lock;
-  private final BlockIndex index = new BlockIndex(new LeastRecentlyUsed());
-  private final PageAllocator pages;
+  private final PagedBlocks blocks;
   private final DiskSegments segments;
+  private final DiskBytes bytes;
   private final DiskJournal journal;
   private final Metrics metrics;
 
   /** Blocks whose going is not in the journal yet. Filled before their pages are free. */
   private final ConcurrentLinkedQueue<BlockId> gone = new ConcurrentLinkedQueue<>();
 
-  private volatile PathRules rules = new PathRules(PathPolicies.NONE);
-  private final LongAdder detachedPages = new LongAdder();
-  private final LongAdder openHandles = new LongAdder();
   private final AtomicBoolean failed = new AtomicBoolean();
-
-  /** Direct buffers for those who need a view. */
-  private final ConcurrentLinkedDeque<ByteBuffer> spare = new ConcurrentLinkedDeque<>();
-
-  private final int blockSize;
 
   private DiskDirectory(
       Path path, DirectoryLock lock, long capacity, DiskSettings settings, Metrics metrics)
@@ -70,12 +52,13 @@ final class DiskDirectory implements Closeable {
     this.path = path;
     this.lock = lock;
     this.metrics = metrics;
-    this.blockSize = settings.blockSize();
     int segment = (int) Math.min(settings.segmentSize(), capacity) / PAGE_SIZE;
     int total = (int) Math.min(capacity / PAGE_SIZE, Integer.MAX_VALUE) / segment * segment;
-    this.pages = new PageAllocator(total, segment);
     this.segments =
         new DiskSegments(path, total / segment, segment, settings.keptFree(), this::cannotGrow);
+    this.bytes = new DiskBytes(segments, settings.blockSize());
+    this.blocks =
+        new PagedBlocks(new PageAllocator(total, segment), segments, new OneDisk(), metrics);
     this.journal = new DiskJournal(path, settings.blockSize(), segment * PAGE_SIZE);
   }
 
@@ -104,15 +87,11 @@ final class DiskDirectory implements Closeable {
     int adopted = 0;
     Collection<PagedBlock> left = journal.read();
     for (PagedBlock block : left) {
-      if (isSound(block, available) && pages.claim(block.runs())) {
-        PagedBlock held = index.add(block);
-        if (held != null) {
-          held.release();
-          adopted++;
-        }
+      if (isSound(block, available) && blocks.adopt(block)) {
+        adopted++;
       }
     }
-    journal.rewrite(inOrder());
+    journal.rewrite(blocks.inOrder());
     if (!left.isEmpty()) {
       LOG.info(
           "{} holds {} of {} blocks of an earlier process; their journal took {} ms",
@@ -135,20 +114,6 @@ final class DiskDirectory implements Closeable {
     return block.length > 0 && count == PageAllocator.pagesFor(block.length);
   }
 
-  private int segmentOf(int[] runs) {
-    int highest = 0;
-    for (int i = 0; i < runs.length; i += 2) {
-      highest = Math.max(highest, segments.segmentOf(runs[i]));
-    }
-    return highest;
-  }
-
-  private List<PagedBlock> inOrder() {
-    List<PagedBlock> order = new ArrayList<>();
-    index.inspect(order::addAll);
-    return order;
-  }
-
   /** The identity kept here. */
   NodeIdentity identity() throws IOException {
     return lock.identity();
@@ -165,7 +130,7 @@ final class DiskDirectory implements Closeable {
 
   /** The block, held once more for the caller, its bytes known to be right; null when not held. */
   @Nullable PagedBlock acquire(BlockId id) {
-    PagedBlock block = index.acquire(id);
+    PagedBlock block = blocks.acquire(id);
     if (block == null || block.verified || verify(block)) {
       return block;
     }
@@ -175,7 +140,7 @@ final class DiskDirectory implements Closeable {
 
   /** A handle that takes over a hold on a block. */
   BlockHandle handleOn(PagedBlock block) {
-    openHandles.increment();
+    blocks.handleOpened();
     return new DiskBlockHandle(this, block);
   }
 
@@ -204,15 +169,17 @@ final class DiskDirectory implements Closeable {
     }
   }
 
-  /** The CRC-32C of the block's bytes as they are on disk. */
+  /**
+   * The CRC-32C of the block's bytes as they are on disk.
+   *
+   * @throws StoreFaultException when the disk fails; then the directory is out
+   */
   int computeChecksum(PagedBlock block) {
-    CRC32C crc = new CRC32C();
-    ByteBuffer piece = ByteBuffer.allocate(Math.min(PIECE, block.length));
-    for (int done = 0; done < block.length; done += piece.limit()) {
-      read(block, done, piece.clear().limit(Math.min(piece.capacity(), block.length - done)));
-      crc.update(piece.flip());
+    try {
+      return bytes.checksum(block);
+    } catch (IOException broken) {
+      throw fault(block, broken);
     }
-    return (int) crc.getValue();
   }
 
   /**
@@ -221,56 +188,35 @@ final class DiskDirectory implements Closeable {
    * @throws StoreFaultException when the disk fails; then the directory is out
    */
   void read(PagedBlock block, int offset, ByteBuffer target) {
-    int limit = target.limit();
-    int at = offset;
     try {
-      while (target.position() < limit) {
-        int piece = Math.min(limit - target.position(), block.contiguous(at));
-        segments.read(block.address(at), target.limit(target.position() + piece));
-        at += piece;
-      }
+      bytes.read(block, offset, target);
     } catch (IOException broken) {
-      fail(broken);
-      throw new StoreFaultException(block.id, path.toString(), broken);
-    } finally {
-      target.limit(limit);
+      throw fault(block, broken);
     }
+  }
+
+  private StoreFaultException fault(PagedBlock block, IOException broken) {
+    fail(broken);
+    return new StoreFaultException(block.id, path.toString(), broken);
   }
 
   /** A buffer for at least so many bytes, to be given back. */
   ByteBuffer borrow(int count) {
-    ByteBuffer buffer = spare.pollFirst();
-    if (buffer != null && buffer.capacity() >= count) {
-      return buffer;
-    }
-    try {
-      return ByteBuffer.allocateDirect(Math.max(count, blockSize));
-    } catch (OutOfMemoryError noDirectMemory) {
-      return ByteBuffer.allocate(count);
-    }
+    return bytes.borrow(count);
   }
 
   /** Takes back what {@link #borrow} gave. */
   void giveBack(ByteBuffer buffer) {
-    if (buffer.isDirect() && spare.size() < MOST_SPARE) {
-      spare.addFirst(buffer);
-    }
+    bytes.giveBack(buffer);
   }
 
   boolean contains(BlockId id) {
-    return index.contains(id);
+    return blocks.contains(id);
   }
 
   /** Drops a block; false when it was not held. */
   boolean remove(BlockId id) {
-    PagedBlock block = index.remove(id);
-    if (block == null) {
-      return false;
-    }
-    block.dropped = true;
-    gone.add(id);
-    detach(block);
-    return true;
+    return blocks.remove(id);
   }
 
   /**
@@ -281,10 +227,10 @@ final class DiskDirectory implements Closeable {
    * @throws IOException when the disk fails; then the directory is out
    */
   boolean write(PagedBlock above, Segments source) throws IOException {
-    if (index.contains(above.id)) {
+    if (blocks.contains(above.id)) {
       return true;
     }
-    int[] runs = takePages(above.tag(), PageAllocator.pagesFor(above.length));
+    int[] runs = blocks.take(above.tag(), PageAllocator.pagesFor(above.length));
     if (runs == null) {
       return false;
     }
@@ -294,7 +240,7 @@ final class DiskDirectory implements Closeable {
     block.verified = true;
     try {
       noteGone();
-      copy(above, source, block);
+      bytes.copy(above, source, block);
       journal.came(block);
       journal.flush();
     } catch (IOException broken) {
@@ -302,12 +248,11 @@ final class DiskDirectory implements Closeable {
       fail(broken);
       throw broken;
     }
-    PagedBlock held = index.add(block);
+    PagedBlock held = blocks.add(block);
     if (held == null) {
       release(block);
       return false;
     }
-    detachedPages.add(-block.pages());
     release(held);
     metrics.increment(Metric.BLOCKS_DEMOTED);
     if (above.dropped) {
@@ -316,32 +261,14 @@ final class DiskDirectory implements Closeable {
     return true;
   }
 
-  private void copy(PagedBlock above, Segments source, PagedBlock block) throws IOException {
-    int done = 0;
-    while (done < block.length) {
-      int piece = Math.min(above.contiguous(done), block.contiguous(done));
-      long from = above.address(done);
-      segments.write(block.address(done), source.buffer(from).slice(source.index(from), piece));
-      done += piece;
-    }
-  }
-
   /** Orders and limits blocks by what is set for their paths. */
   void apply(PathPolicies policies) {
-    PathRules next = new PathRules(policies);
-    index.order(next.order());
-    rules = next;
+    blocks.apply(policies);
   }
 
   /** Drops what has outlived its time. */
   void expire() {
-    int now = (int) (System.currentTimeMillis() / 1000);
-    index.forEach(
-        block -> {
-          if (rules.isExpired(block, now) && remove(block.id)) {
-            metrics.increment(Metric.BLOCKS_EXPIRED);
-          }
-        });
+    blocks.expire();
   }
 
   /** Keeps the journal short and up to date. */
@@ -351,8 +278,8 @@ final class DiskDirectory implements Closeable {
     }
     try {
       noteGone();
-      if (journal.isWasteful(index.size())) {
-        journal.rewrite(inOrder());
+      if (journal.isWasteful(blocks.size())) {
+        journal.rewrite(blocks.inOrder());
       }
     } catch (IOException broken) {
       fail(broken);
@@ -371,34 +298,6 @@ final class DiskDirectory implements Closeable {
     journal.flush();
   }
 
-  /** Pages with files behind them; null when there is no room. */
-  private int @Nullable [] takePages(FileTag tag, int count) {
-    while (!isOut()) {
-      int[] runs = rules.haveQuota() && index.isOverQuota(tag, count) ? null : pages.take(count);
-      if (runs == null && count <= pages.total() - detachedPages.sum()) {
-        runs = index.evictUntil(tag, count, () -> pages.take(count), block -> true, this::evicted);
-      }
-      if (runs == null) {
-        return null;
-      }
-      detachedPages.add(count);
-      int highest = segmentOf(runs);
-      int available = segments.ensure(highest);
-      if (highest < available) {
-        return runs;
-      }
-      giveBack(runs, count);
-      pages.withdraw(available);
-    }
-    return null;
-  }
-
-  private void evicted(PagedBlock block) {
-    gone.add(block.id);
-    pages.release(block.runs());
-    metrics.increment(Metric.DISK_EVICTED);
-  }
-
   private void cannotGrow(String reason) {
     metrics.increment(Metric.DISK_FULL);
     LOG.warn("disk directory {} cannot grow ({}) and goes on with what it has", path, reason);
@@ -413,58 +312,34 @@ final class DiskDirectory implements Closeable {
               + " Mend the disk and restart the node",
           path,
           cause.toString());
-      index.close().forEach(this::detach);
+      blocks.close();
     }
   }
 
   void handleClosed(PagedBlock block) {
-    openHandles.decrement();
-    release(block);
-  }
-
-  /** Gives up the index's hold on a block that has left it. */
-  private void detach(PagedBlock block) {
-    detachedPages.add(block.pages());
-    release(block);
+    blocks.handleClosed(block);
   }
 
   /** Gives up one hold on a block. */
   void release(PagedBlock block) {
-    if (block.release()) {
-      giveBack(block.runs(), block.pages());
-    }
-  }
-
-  private void giveBack(int[] runs, int count) {
-    pages.release(runs);
-    detachedPages.add(-count);
+    blocks.release(block);
   }
 
   long capacity() {
-    return isOut() ? 0 : (long) pages.total() * PAGE_SIZE;
+    return isOut() ? 0 : blocks.capacity();
   }
 
   long used() {
-    return (long) pages.used() * PAGE_SIZE;
+    return blocks.used();
   }
 
   long openHandles() {
-    return openHandles.sum();
+    return blocks.openHandles();
   }
 
   /** Fails unless all accounts agree. Only while no other thread changes the directory. */
   void checkInvariants() {
-    pages.checkInvariants();
-    long held = 0;
-    for (PagedBlock block : inOrder()) {
-      pages.requireTaken(block.runs());
-      held += block.pages();
-    }
-    if (held + detachedPages.sum() != pages.used()) {
-      throw new IllegalStateException(
-          "%d pages used in %s, of them %d of blocks and %d detached"
-              .formatted(pages.used(), path, held, detachedPages.sum()));
-    }
+    blocks.checkInvariants();
   }
 
   /** Leaves everything to the next process, in the order in which it would leave. */
@@ -473,10 +348,10 @@ final class DiskDirectory implements Closeable {
     try {
       if (!isOut()) {
         gone.clear();
-        journal.rewrite(inOrder());
+        journal.rewrite(blocks.inOrder());
       }
     } finally {
-      index.close().forEach(this::detach);
+      blocks.close();
       journal.close();
       segments.close();
       lock.close();
@@ -486,5 +361,34 @@ final class DiskDirectory implements Closeable {
   @Override
   public String toString() {
     return path.toString();
+  }
+
+  private final class OneDisk implements PagedBlocks.Tier {
+
+    @Override
+    public boolean isOpen() {
+      return !isOut();
+    }
+
+    @Override
+    public Metric evictions() {
+      return Metric.DISK_EVICTED;
+    }
+
+    @Override
+    public boolean mayLeave(PagedBlock block) {
+      return true;
+    }
+
+    @Override
+    public void leaves(PagedBlock block) {
+      gone.add(block.id);
+    }
+
+    @Override
+    public void freed() {}
+
+    @Override
+    public void shrunk() {}
   }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Before its first use a file is filled with zeros, so that its room is really there. Reading is
  * for any thread, writing and growth for one at a time.
  */
-final class DiskSegments implements Closeable {
+final class DiskSegments implements Backing, Closeable {
 
   private static final int ZEROS = 1 << 20;
 
@@ -73,8 +73,8 @@ final class DiskSegments implements Closeable {
     return allocated;
   }
 
-  /** The segment that holds a page. */
-  int segmentOf(int page) {
+  @Override
+  public int segmentOf(int page) {
     return (int) ((long) page * PAGE_SIZE / segmentSize);
   }
 
@@ -84,7 +84,8 @@ final class DiskSegments implements Closeable {
    * @return how many can be had: when not more than {@code segment}, the disk has no room for more,
    *     and it will not be tried again
    */
-  int ensure(int segment) {
+  @Override
+  public int ensure(int segment) {
     while (allocated <= segment && allocated < limit) {
       String problem = create(allocated);
       if (problem == null) {

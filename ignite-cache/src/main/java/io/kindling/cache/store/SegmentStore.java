@@ -9,8 +9,6 @@ import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.policy.Admission;
 import io.kindling.cache.policy.PathPolicies;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -27,10 +25,8 @@ import org.slf4j.LoggerFactory;
  * is closed and its last handle with it; then the garbage collector frees them, because Java has no
  * public way to do it at once.
  *
- * <p><b>Life of a block.</b> A {@link PagedBlock} counts its holders: first the writer, then the
- * index in its place, and each open handle. Whoever gives up the last hold frees the pages, so a
- * block that was removed lives on until its last handle is closed. Pages whose block is not in the
- * index (being filled, or removed and still read) are "detached".
+ * <p><b>Life of a block.</b> It is held first by its writer, then by the index in its place, and by
+ * each open handle; {@link PagedBlocks} keeps the accounts.
  *
  * <p><b>Locks</b>, in the order in which they nest:
  *
@@ -52,23 +48,21 @@ public final class SegmentStore implements BlockStore {
       "Raise -XX:MaxDirectMemorySize or lower " + CacheOptions.MEMORY_SIZE.key() + ".";
   private static final Logger LOG = LoggerFactory.getLogger(SegmentStore.class);
 
-  private final BlockIndex index = new BlockIndex(new LeastRecentlyUsed());
-  private final PageAllocator pages;
+  private final PagedBlocks blocks;
   private final Segments segments;
   private final Metrics metrics;
-  private final LongAdder detachedPages = new LongAdder();
-  private final LongAdder openHandles = new LongAdder();
   private final LongAdder openWriters = new LongAdder();
   private final SecondTouch touches = new SecondTouch();
-  private volatile PathRules rules = new PathRules(PathPolicies.NONE);
   private @Nullable Expiry expiry;
   private volatile WorkingSet workingSet;
   private volatile LowerTier lower = LowerTier.NONE;
   private volatile boolean closed;
 
   private SegmentStore(int totalPages, int pagesPerSegment, Metrics metrics) {
-    this.pages = new PageAllocator(totalPages, pagesPerSegment);
     this.segments = new Segments(totalPages, pagesPerSegment);
+    this.blocks =
+        new PagedBlocks(
+            new PageAllocator(totalPages, pagesPerSegment), segments, new MemoryTier(), metrics);
     this.metrics = metrics;
     this.workingSet = new WorkingSet((long) totalPages * PAGE_SIZE);
   }
@@ -109,7 +103,7 @@ public final class SegmentStore implements BlockStore {
 
   @Override
   public @Nullable BlockHandle acquire(BlockId id) {
-    PagedBlock block = index.acquire(id);
+    PagedBlock block = blocks.acquire(id);
     if (block == null) {
       return null;
     }
@@ -119,7 +113,7 @@ public final class SegmentStore implements BlockStore {
 
   @Override
   public boolean contains(BlockId id) {
-    return index.contains(id);
+    return blocks.contains(id);
   }
 
   /**
@@ -136,13 +130,14 @@ public final class SegmentStore implements BlockStore {
     requireOpen();
     workingSet.note(id, length);
     FileTag tag = FileTag.of(origin);
+    PathRules rules = blocks.rules();
     Admission admission = rules.policy(rules.of(tag.folder(), tag.fileHash())).admission();
     if (!admission.admits(origin.uri(), origin.fileLength())
         || (admission.touch() == Admission.Touch.SECOND && touches.isFirst(id))) {
       metrics.increment(Metric.NOT_ADMITTED);
       throw new NotAdmittedException(id, origin.uri());
     }
-    return writer(id, length, tag, now(), Metric.BLOCKS_PUT);
+    return writer(id, length, tag, PagedBlocks.now(), Metric.BLOCKS_PUT);
   }
 
   /** As {@link #reserve}, for a block that comes up from the tier below. */
@@ -159,34 +154,18 @@ public final class SegmentStore implements BlockStore {
     return new SegmentWriter(this, block, counted);
   }
 
-  private static int now() {
-    return (int) (System.currentTimeMillis() / 1000);
-  }
-
   @Override
   public synchronized void apply(PathPolicies policies) {
-    PathRules next = new PathRules(policies);
-    index.order(next.order());
-    rules = next;
+    blocks.apply(policies);
     if (expiry != null) {
       expiry.close();
     }
-    expiry = closed ? null : Expiry.of(policies, this::expire);
+    expiry = closed ? null : Expiry.of(policies, blocks::expire);
   }
 
   @Override
   public PathPolicies policies() {
-    return rules.policies();
-  }
-
-  private void expire() {
-    int now = now();
-    index.forEach(
-        block -> {
-          if (rules.isExpired(block, now) && remove(block.id)) {
-            metrics.increment(Metric.BLOCKS_EXPIRED);
-          }
-        });
+    return blocks.rules().policies();
   }
 
   /** Puts a tier below this one, before the first block. */
@@ -207,30 +186,23 @@ public final class SegmentStore implements BlockStore {
 
   @Override
   public boolean remove(BlockId id) {
-    PagedBlock block = index.remove(id);
-    if (block == null) {
-      return false;
-    }
-    block.dropped = true;
-    detachedPages.add(block.pages());
-    release(block);
-    return true;
+    return blocks.remove(id);
   }
 
   /** {@inheritDoc} Less than configured once direct memory has run out. */
   @Override
   public long capacity() {
-    return (long) pages.total() * PAGE_SIZE;
+    return blocks.capacity();
   }
 
   @Override
   public long used() {
-    return (long) pages.used() * PAGE_SIZE;
+    return blocks.used();
   }
 
   /** Handles that are not closed yet. Exact when no other thread uses the store. */
   public long openHandles() {
-    return openHandles.sum();
+    return blocks.openHandles();
   }
 
   /** Writers that are neither published nor closed. Exact when no other thread uses the store. */
@@ -246,10 +218,7 @@ public final class SegmentStore implements BlockStore {
         expiry.close();
       }
     }
-    for (PagedBlock block : index.close()) {
-      detachedPages.add(block.pages());
-      release(block);
-    }
+    blocks.close();
     dropMemoryIfUnused();
   }
 
@@ -265,13 +234,12 @@ public final class SegmentStore implements BlockStore {
   BlockHandle publish(PagedBlock block, int checksum, Metric counted) {
     openWriters.decrement();
     block.checksum = checksum;
-    PagedBlock winner = index.add(block);
+    PagedBlock winner = blocks.add(block);
     if (winner == null) {
       // The store was closed. Who filled the block may still read it, by the writer's hold.
       return handleOn(block);
     }
     if (winner == block) {
-      detachedPages.add(-block.pages());
       metrics.increment(counted);
       lower.published(block);
     } else {
@@ -291,91 +259,28 @@ public final class SegmentStore implements BlockStore {
   }
 
   void handleClosed(PagedBlock block) {
-    openHandles.decrement();
-    release(block);
+    blocks.handleClosed(block);
   }
 
   /** Blocks held now, in the order in which they would leave. */
   List<BlockId> evictionOrder() {
-    List<BlockId> order = new ArrayList<>();
-    index.inspect(blocks -> blocks.forEach(block -> order.add(block.id)));
-    return order;
+    return blocks.inOrder().stream().map(block -> block.id).toList();
   }
 
   /** Every block held now that {@code wanted} accepts, held once more for the caller. */
   List<PagedBlock> retainAll(Predicate<PagedBlock> wanted) {
-    List<PagedBlock> all = new ArrayList<>();
-    index.inspect(
-        blocks ->
-            blocks.forEach(
-                block -> {
-                  if (wanted.test(block) && block.retain()) {
-                    all.add(block);
-                  }
-                }));
-    return all;
+    return blocks.retainAll(wanted);
   }
 
   /** Fails unless all accounts agree. Only while no other thread changes the store. */
   void checkInvariants() {
-    pages.checkInvariants();
-    BitSet owned = new BitSet();
-    index.inspect(blocks -> blocks.forEach(block -> claim(block, owned)));
-    if (owned.cardinality() + detachedPages.sum() != pages.used()) {
-      throw new IllegalStateException(
-          "%d pages used, of them %d of blocks and %d detached"
-              .formatted(pages.used(), owned.cardinality(), detachedPages.sum()));
-    }
+    blocks.checkInvariants();
   }
 
-  private void claim(PagedBlock block, BitSet owned) {
-    int[] runs = block.runs();
-    pages.requireTaken(runs);
-    for (int i = 0; i < runs.length; i += 2) {
-      int end = runs[i] + runs[i + 1];
-      if (!owned.get(runs[i], end).isEmpty()) {
-        throw new IllegalStateException("a page of block " + block.id + " has two owners");
-      }
-      owned.set(runs[i], end);
-    }
-  }
-
-  /** Finds pages with memory behind them, evicting blocks where needed. */
   private int[] takePages(BlockId id, int length, FileTag tag) throws StoreFullException {
-    int count = PageAllocator.pagesFor(length);
-    while (true) {
-      int[] runs = rules.haveQuota() && index.isOverQuota(tag, count) ? null : pages.take(count);
-      if (runs == null) {
-        runs = evictAndTake(id, length, tag, count);
-      }
-      detachedPages.add(count);
-      if (closed) {
-        giveBack(runs, count);
-        requireOpen();
-      }
-      int highest = 0;
-      for (int i = 0; i < runs.length; i += 2) {
-        highest = Math.max(highest, segments.segmentOf(runs[i]));
-      }
-      int available = segments.ensure(highest);
-      if (highest < available) {
-        return runs;
-      }
-      giveBack(runs, count);
-      if (pages.withdraw(available)) {
-        LOG.warn("direct memory ran out: the store goes on with {} bytes. {}", capacity(), WAY_OUT);
-      }
-    }
-  }
-
-  private int[] evictAndTake(BlockId id, int length, FileTag tag, int count)
-      throws StoreFullException {
-    int[] runs = null;
-    // Do not evict anything for a block that could not be placed even then.
-    if (count <= pages.total() - detachedPages.sum()) {
-      runs = index.evictUntil(tag, count, () -> pages.take(count), lower::mayLeave, this::evicted);
-    }
+    int[] runs = blocks.take(tag, PageAllocator.pagesFor(length));
     if (runs == null) {
+      requireOpen();
       metrics.increment(Metric.STORE_FULL);
       throw new StoreFullException(refusal(id, length));
     }
@@ -383,41 +288,28 @@ public final class SegmentStore implements BlockStore {
   }
 
   private String refusal(BlockId id, int length) {
-    if (pages.total() == 0) {
+    if (capacity() == 0) {
       return "no direct memory for block " + id + ". " + WAY_OUT;
     }
     return ("no room for block %s of %d bytes: %d of %d bytes are taken, and %d open handles and"
                 + " %d writers keep what they hold from leaving")
             .formatted(id, length, used(), capacity(), openHandles(), openWriters())
-        + (rules.count() > 1 ? ", or the policy of its path or of others does" : "");
-  }
-
-  private void evicted(PagedBlock block) {
-    pages.release(block.runs());
-    metrics.increment(Metric.BLOCKS_EVICTED);
+        + (blocks.rules().count() > 1 ? ", or the policy of its path or of others does" : "");
   }
 
   private BlockHandle handleOn(PagedBlock block) {
-    openHandles.increment();
+    blocks.handleOpened();
     return new OpenBlock(this, block);
   }
 
   /** Gives up one hold on a block that may be detached. */
   void release(PagedBlock block) {
-    if (block.release()) {
-      giveBack(block.runs(), block.pages());
-    }
-  }
-
-  private void giveBack(int[] runs, int count) {
-    pages.release(runs);
-    detachedPages.add(-count);
-    dropMemoryIfUnused();
+    blocks.release(block);
   }
 
   private void dropMemoryIfUnused() {
     // Pages are dealt out before `closed` is asked, so none can be dealt out and used after this.
-    if (closed && pages.used() == 0) {
+    if (closed && blocks.used() == 0) {
       segments.drop();
     }
   }
@@ -425,6 +317,37 @@ public final class SegmentStore implements BlockStore {
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the block store is closed");
+    }
+  }
+
+  private final class MemoryTier implements PagedBlocks.Tier {
+
+    @Override
+    public boolean isOpen() {
+      return !closed;
+    }
+
+    @Override
+    public Metric evictions() {
+      return Metric.BLOCKS_EVICTED;
+    }
+
+    @Override
+    public boolean mayLeave(PagedBlock block) {
+      return lower.mayLeave(block);
+    }
+
+    @Override
+    public void leaves(PagedBlock block) {}
+
+    @Override
+    public void freed() {
+      dropMemoryIfUnused();
+    }
+
+    @Override
+    public void shrunk() {
+      LOG.warn("direct memory ran out: the store goes on with {} bytes. {}", capacity(), WAY_OUT);
     }
   }
 }

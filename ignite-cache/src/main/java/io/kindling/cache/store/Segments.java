@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Allocating locks this object, so that it makes nobody wait who only reads or writes. Buffers
  * are read without a lock by those whom the store handed pages of them.
  */
-final class Segments {
+final class Segments implements Backing {
 
   private final int pages;
   private final int pagesPerSegment;
@@ -40,7 +40,8 @@ final class Segments {
    * @return how many segments can be had: when not more than {@code segment}, direct memory has run
    *     out, and it will not be tried again
    */
-  int ensure(int segment) {
+  @Override
+  public int ensure(int segment) {
     return segment < allocated ? allocated : allocate(segment);
   }
 
@@ -64,8 +65,8 @@ final class Segments {
     Arrays.fill(buffers, null);
   }
 
-  /** The segment that holds a page. */
-  int segmentOf(int page) {
+  @Override
+  public int segmentOf(int page) {
     return page / pagesPerSegment;
   }
 
