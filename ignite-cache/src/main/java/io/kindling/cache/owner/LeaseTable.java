@@ -148,7 +148,7 @@ final class LeaseTable {
     }
   }
 
-  /** The block is published: its part of the lease ends. */
+  /** The block is published, or nobody has room for it: its part of the lease ends. */
   void complete(long token, BlockId id) {
     lock.lock();
     try {

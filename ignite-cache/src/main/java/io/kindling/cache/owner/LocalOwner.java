@@ -292,8 +292,22 @@ public final class LocalOwner implements BlockOwner {
       Lease lease, int block, int length, BlockOrigin origin, Arrival arrival, Reader reader)
       throws StoreFullException {
     versions.note(lease.block(block), origin);
-    ArrivingBlock begun = arriving.begin(lease.token(), lease.block(block), length, origin);
+    ArrivingBlock begun = begin(lease.token(), lease.block(block), length, origin);
     return begun == null || !begun.tryWrite() ? null : new StoreReceiver(begun, arrival, reader);
+  }
+
+  /**
+   * Begins a block under a lease. One that finds no room leaves the lease: who waits for it fetches
+   * for itself, and the other blocks of the run go on.
+   */
+  private @Nullable ArrivingBlock begin(long token, BlockId id, int length, BlockOrigin origin)
+      throws StoreFullException {
+    try {
+      return arriving.begin(token, id, length, origin);
+    } catch (StoreFullException full) {
+      leases.complete(token, id);
+      throw full;
+    }
   }
 
   /**
@@ -313,10 +327,9 @@ public final class LocalOwner implements BlockOwner {
     try {
       block =
           piece.offset() == 0
-              ? arriving.begin(piece.token(), piece.block(), piece.length(), origin)
+              ? begin(piece.token(), piece.block(), piece.length(), origin)
               : arriving.find(piece.token(), piece.block());
     } catch (StoreFullException full) {
-      leases.abandon(piece.token());
       return full.getMessage();
     }
     if (block == null) {
