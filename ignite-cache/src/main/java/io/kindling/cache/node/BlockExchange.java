@@ -97,7 +97,7 @@ final class BlockExchange implements FormerOwners, Closeable {
       while (writer.written() < length) {
         int ignored = writer.writeFrom(payload);
       }
-      boolean kept = owner.adopt(token, block, writer, checksum);
+      boolean kept = owner.moving().adopt(token, block, writer, checksum);
       if (kept) {
         metrics.add(Metric.FORMER_OWNER_BYTES, length);
       }
@@ -110,7 +110,7 @@ final class BlockExchange implements FormerOwners, Closeable {
 
   private @Nullable BlockWriter room(BlockId block, long token, int length, BlockOrigin origin) {
     try {
-      return owner.open(token, block, length, origin);
+      return owner.moving().open(token, block, length, origin);
     } catch (StoreFullException full) {
       return null;
     }

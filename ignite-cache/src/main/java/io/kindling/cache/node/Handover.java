@@ -5,6 +5,7 @@ import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.GroupId;
 import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.owner.MovingBlocks;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.Placement;
@@ -70,7 +71,7 @@ public final class Handover {
   public record Result(long blocks, long bytes, long notTaken) {}
 
   Result run() throws InterruptedIOException {
-    for (LocalOwner.HeldFile file : owner.heldFiles()) {
+    for (MovingBlocks.HeldFile file : owner.moving().files()) {
       FileKey key = FileKey.of(file.origin().uri());
       for (int block = 0; block <= file.last(); block++) {
         hand(file, key, block);
@@ -79,7 +80,7 @@ public final class Handover {
     return new Result(blocks, bytes, kept);
   }
 
-  private void hand(LocalOwner.HeldFile file, FileKey key, int block)
+  private void hand(MovingBlocks.HeldFile file, FileKey key, int block)
       throws InterruptedIOException {
     BlockId id = BlockId.of(file.version(), block);
     try (BlockHandle handle = owner.store().acquire(id)) {
@@ -101,7 +102,7 @@ public final class Handover {
   }
 
   private boolean give(
-      StorageNodeInfo heir, BlockId id, LocalOwner.HeldFile file, BlockHandle handle)
+      StorageNodeInfo heir, BlockId id, MovingBlocks.HeldFile file, BlockHandle handle)
       throws InterruptedIOException {
     try {
       return exchange.give(heir, id, file.origin(), handle);

@@ -85,6 +85,7 @@ final class NodeService implements Service {
         }
         byte[] uri =
             owner
+                .moving()
                 .origin(new VersionKey(id.high(), id.low()))
                 .uri()
                 .getBytes(StandardCharsets.UTF_8);
@@ -108,7 +109,7 @@ final class NodeService implements Service {
         throw new IOException("a block of " + length + " bytes from " + connection.peer());
       }
       try {
-        offered = owner.inherit(id, length, origin);
+        offered = owner.moving().inherit(id, length, origin);
       } catch (StoreFullException full) {
         offered = null;
       }

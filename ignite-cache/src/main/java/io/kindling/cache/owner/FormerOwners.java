@@ -14,8 +14,8 @@ public interface FormerOwners {
   FormerOwners NONE = (file, block, token) -> false;
 
   /**
-   * Tries to get a block from a former owner into the store, through {@link LocalOwner#open} and
-   * {@link LocalOwner#adopt}. Never throws for the fault of another node.
+   * Tries to get a block from a former owner into the store, through {@link MovingBlocks#open} and
+   * {@link MovingBlocks#adopt}. Never throws for the fault of another node.
    *
    * @param file what the block is of, which says who owned it
    * @param token of the lease under which it is brought

@@ -51,13 +51,13 @@ final class KnownVersions {
   }
 
   /** All that are known now. */
-  List<LocalOwner.HeldFile> files() {
-    List<LocalOwner.HeldFile> files = new ArrayList<>();
+  List<MovingBlocks.HeldFile> files() {
+    List<MovingBlocks.HeldFile> files = new ArrayList<>();
     versions
         .asMap()
         .forEach(
             (version, known) ->
-                files.add(new LocalOwner.HeldFile(version, known.origin, known.last)));
+                files.add(new MovingBlocks.HeldFile(version, known.origin, known.last)));
     return files;
   }
 

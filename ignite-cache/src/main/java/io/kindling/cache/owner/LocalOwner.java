@@ -9,7 +9,6 @@ import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.store.BlockHandle;
 import io.kindling.cache.store.BlockStore;
-import io.kindling.cache.store.BlockWriter;
 import io.kindling.cache.store.ChecksumException;
 import io.kindling.cache.store.StoreFaultException;
 import io.kindling.cache.store.StoreFullException;
@@ -42,6 +41,7 @@ public final class LocalOwner implements BlockOwner {
   private final ArrivingBlocks arriving;
   private final GrantTable grants;
   private final KnownVersions versions = new KnownVersions();
+  private final MovingBlocks moving;
   private final LocalStatuses statuses;
   private volatile FormerOwners former = FormerOwners.NONE;
 
@@ -91,6 +91,7 @@ public final class LocalOwner implements BlockOwner {
     this.leases = new LeaseTable(leaseTimeout, nanoClock, metrics, this::leaseEnded);
     this.arriving = new ArrivingBlocks(store, leases, metrics);
     this.grants = new GrantTable(user, grantLifetime);
+    this.moving = new MovingBlocks(store, leases, versions, metrics);
     this.statuses = new LocalStatuses(this, layout, statusBytes, user, grantLifetime, metrics);
   }
 
@@ -113,36 +114,9 @@ public final class LocalOwner implements BlockOwner {
     former = owners;
   }
 
-  /**
-   * A file of which blocks came here.
-   *
-   * @param last the highest number among them; some may be gone
-   */
-  public record HeldFile(VersionKey version, BlockOrigin origin, int last) {}
-
-  /** The files of the blocks that came here, as far as they are remembered. */
-  public List<HeldFile> heldFiles() {
-    return versions.files();
-  }
-
-  /** The file of a version whose blocks came here; {@link BlockOrigin#UNKNOWN} when forgotten. */
-  public BlockOrigin origin(VersionKey version) {
-    BlockOrigin known = versions.origin(version);
-    return known == null ? BlockOrigin.UNKNOWN : known;
-  }
-
-  /**
-   * Room for a block that its owner hands over because it leaves; null when the block is held.
-   *
-   * @throws StoreFullException when no room can be made
-   */
-  public @Nullable BlockWriter inherit(BlockId id, int length, BlockOrigin origin)
-      throws StoreFullException {
-    if (store.contains(id)) {
-      return null;
-    }
-    versions.note(id, origin);
-    return store.reserve(id, length, origin);
+  /** The blocks that come from other storage nodes or go to them. */
+  public MovingBlocks moving() {
+    return moving;
   }
 
   /** Whether the reader may have bytes of the version that are held here. */
@@ -293,7 +267,9 @@ public final class LocalOwner implements BlockOwner {
       throws StoreFullException {
     versions.note(lease.block(block), origin);
     ArrivingBlock begun = begin(lease.token(), lease.block(block), length, origin);
-    return begun == null || !begun.tryWrite() ? null : new StoreReceiver(begun, arrival, reader);
+    return begun == null || !begun.tryWrite()
+        ? null
+        : new StoreReceiver(arriving, grants, begun, arrival, reader);
   }
 
   /**
@@ -367,36 +343,6 @@ public final class LocalOwner implements BlockOwner {
     }
   }
 
-  /**
-   * Room for a block that another JVM hands over under a lease; null when the lease was taken back.
-   */
-  public @Nullable BlockWriter open(long token, BlockId id, int length, BlockOrigin origin)
-      throws StoreFullException {
-    if (!leases.covers(token, id)) {
-      metrics.increment(Metric.FENCED_PUTS);
-      return null;
-    }
-    leases.progress(token);
-    versions.note(id, origin);
-    return store.reserve(id, length, origin);
-  }
-
-  /**
-   * Publishes a block that came from another owner under a lease. It earns nobody a grant.
-   *
-   * @return false when the lease was taken back meanwhile; the block is dropped then
-   */
-  public boolean adopt(long token, BlockId id, BlockWriter writer, int checksum)
-      throws ChecksumException {
-    if (!leases.covers(token, id)) {
-      metrics.increment(Metric.FENCED_PUTS);
-      return false;
-    }
-    writer.publish(checksum).close();
-    leases.complete(token, id);
-    return true;
-  }
-
   @Override
   public void progress(Lease lease) {
     leases.progress(lease.token());
@@ -430,47 +376,5 @@ public final class LocalOwner implements BlockOwner {
   @Override
   public String describe() {
     return "this JVM";
-  }
-
-  /** Takes a block straight into the store. */
-  private final class StoreReceiver implements BlockReceiver {
-
-    private final ArrivingBlock block;
-    private final Arrival arrival;
-    private final Reader reader;
-    private boolean open = true;
-
-    /** For the thread that may write to the block. */
-    StoreReceiver(ArrivingBlock block, Arrival arrival, Reader reader) {
-      this.block = block;
-      this.arrival = arrival;
-      this.reader = reader;
-    }
-
-    @Override
-    public void write(byte[] source, int offset, int count) {
-      block.writer().write(source, offset, count);
-      if (arrival == Arrival.SHOWN_AS_IT_COMES) {
-        arriving.show(block);
-      }
-    }
-
-    @Override
-    public void complete() {
-      if (arriving.publish(block)) {
-        grants.note(reader.proven(), new VersionKey(block.id().high(), block.id().low()));
-      }
-      open = false;
-      block.endWrite();
-    }
-
-    @Override
-    public void close() {
-      if (open) {
-        open = false;
-        arriving.drop(block);
-        block.endWrite();
-      }
-    }
   }
 }
