@@ -115,7 +115,8 @@ public final class ClusterOwners implements Owners, TableWatch, Closeable {
     return remote(node);
   }
 
-  private RemoteOwner remote(StorageNodeInfo node) {
+  /** A storage node of the table, with the connections that this JVM keeps to it. */
+  public RemoteOwner remote(StorageNodeInfo node) {
     return remotes.computeIfAbsent(node, key -> connector.apply(key, this));
   }
 

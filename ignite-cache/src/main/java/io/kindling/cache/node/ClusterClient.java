@@ -123,7 +123,7 @@ public final class ClusterClient implements AutoCloseable {
     IOException failure = null;
     for (StorageNodeInfo node : owners.table().nodes()) {
       try {
-        OwnerTable answer = ask(node);
+        OwnerTable answer = owners.remote(node).table(user);
         if (answer.size() > 0) {
           follow(answer);
           return;
@@ -135,9 +135,7 @@ public final class ClusterClient implements AutoCloseable {
     }
     for (Endpoint endpoint : seeds) {
       try {
-        // Only its endpoint is known yet; the table says who it is.
-        owners.replace(
-            ask(new StorageNodeInfo(NodeIdentity.random(), endpoint.host(), endpoint.port())));
+        owners.replace(ask(endpoint));
         return;
       } catch (IOException failed) {
         failure = failed;
@@ -163,7 +161,9 @@ public final class ClusterClient implements AutoCloseable {
     }
   }
 
-  private OwnerTable ask(StorageNodeInfo node) throws IOException {
+  /** Asks a seed, of which only the endpoint is known; its table says who it is. */
+  private OwnerTable ask(Endpoint seed) throws IOException {
+    StorageNodeInfo node = new StorageNodeInfo(NodeIdentity.random(), seed.host(), seed.port());
     try (RemoteOwner owner = connector(node, owners)) {
       return owner.table(user);
     }
@@ -271,14 +271,8 @@ public final class ClusterClient implements AutoCloseable {
   private <T> T anyNode(Peer.Exchange<T> exchange) throws IOException {
     IOException failure = new IOException(access + " has no storage node now");
     for (StorageNodeInfo node : owners.table().nodes()) {
-      try (Peer peer =
-          new Peer(
-              new Endpoint(node.host(), node.transferPort()),
-              node.localSocket(),
-              dialer,
-              session,
-              pause)) {
-        return peer.call(user, exchange);
+      try {
+        return owners.remote(node).call(user, exchange);
       } catch (IOException unavailable) {
         failure = unavailable;
       }

@@ -143,6 +143,15 @@ public final class RemoteOwner implements BlockOwner, Closeable {
     return new DamagedBlockException(id, describe());
   }
 
+  /**
+   * Runs one exchange with the node over a kept connection of the user.
+   *
+   * @throws OwnerUnavailableException when the node cannot be asked now
+   */
+  public <T> T call(String user, Peer.Exchange<T> exchange) throws IOException {
+    return peer.call(user, exchange);
+  }
+
   /** The owner table as the node sees it. */
   public OwnerTable table(String user) throws IOException {
     return peer.call(
