@@ -4,6 +4,7 @@ import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.StorageNodeInfo;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,25 @@ public interface BlockCache {
    * @param user who reads, as the under store knows the reader
    */
   CachedFile open(UnderStoreFile file, String user);
+
+  /**
+   * Hands the blocks of a file whose bytes this JVM has, because it wrote them, to their owners, as
+   * far as these do not hold them. May return before owners in other JVMs have them; readers that
+   * ask meanwhile wait for them.
+   *
+   * @param written gives its bytes without asking the under store, and only bytes that are proved
+   *     to be the version's
+   * @param user who wrote it, as the under store knows the writer, and who may read it
+   * @throws IOException a fault of the cache; the under store has the file all the same
+   */
+  void deposit(UnderStoreFile written, String user) throws IOException;
+
+  /**
+   * Counts, and logs once a minute, a written file that is not deposited though it should be.
+   *
+   * @param why in words, with what to do about it
+   */
+  void notDeposited(String uri, String why);
 
   /** What the owners know about files. */
   Statuses statuses();

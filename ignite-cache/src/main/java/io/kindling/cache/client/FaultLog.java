@@ -50,6 +50,19 @@ final class FaultLog {
     }
   }
 
+  /**
+   * Notes that the cache did without something, in no mode a failure.
+   *
+   * @param cause its counter
+   * @param what what the cache did without, and why
+   */
+  void skipped(Metric cause, String what) {
+    metrics.increment(cause);
+    if (isDue(cause)) {
+      LOG.info("{}. Counted as {}, logged once a minute.", what, cause);
+    }
+  }
+
   private synchronized boolean isDue(Metric cause) {
     long now = System.nanoTime();
     Long next = nextLine.get(cause);

@@ -35,6 +35,7 @@ final class Fetch implements UnderStoreFile.ByteSink {
   private final UnderStoreFile file;
   private final FileVersion version;
   private final BlockOrigin origin;
+  private final Metric bytesCounter;
   private final ByteBuffer target;
   private final int targetStart;
   private final long wantedStart;
@@ -65,7 +66,23 @@ final class Fetch implements UnderStoreFile.ByteSink {
    * @param wanted bytes of the wanted range
    */
   Fetch(ReadPlanner planner, UnderStoreFile file, ByteBuffer target, long position, int wanted) {
+    this(planner, file, Metric.FETCHED_BYTES, target, position, wanted);
+  }
+
+  /** Takes the bytes of a file that was written here; nobody waits for any of them. */
+  static Fetch ofWritten(ReadPlanner planner, UnderStoreFile file, long position) {
+    return new Fetch(planner, file, Metric.WRITTEN_BYTES, ByteBuffer.allocate(0), position, 0);
+  }
+
+  private Fetch(
+      ReadPlanner planner,
+      UnderStoreFile file,
+      Metric bytesCounter,
+      ByteBuffer target,
+      long position,
+      int wanted) {
     this.planner = planner;
+    this.bytesCounter = bytesCounter;
     this.file = file;
     this.version = file.version();
     this.origin = BlockOrigin.of(version);
@@ -188,7 +205,9 @@ final class Fetch implements UnderStoreFile.ByteSink {
 
   private void run(long end) throws IOException {
     long start = at;
-    planner.counters().increment(Metric.FETCHES);
+    if (bytesCounter == Metric.FETCHED_BYTES) {
+      planner.counters().increment(Metric.FETCHES);
+    }
     file.fetch(start, end - start, this);
     if (at != end) {
       throw new EOFException(
@@ -206,7 +225,7 @@ final class Fetch implements UnderStoreFile.ByteSink {
 
   @Override
   public void accept(byte[] bytes, int offset, int count) throws IOException {
-    planner.counters().add(Metric.FETCHED_BYTES, count);
+    planner.counters().add(bytesCounter, count);
     copyWanted(bytes, offset, count);
     if (lease != null) {
       store(bytes, offset, count);

@@ -5,9 +5,11 @@ import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.GroupId;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
+import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.StorageNodeInfo;
+import java.io.IOException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,17 @@ public final class ReadPlanner implements BlockCache {
   @Override
   public CachedFile open(UnderStoreFile file, String user) {
     return new PlannedFile(this, file, user);
+  }
+
+  @Override
+  public void deposit(UnderStoreFile written, String user) throws IOException {
+    new Deposit(this, written, user).run();
+  }
+
+  @Override
+  public void notDeposited(String uri, String why) {
+    faults.skipped(
+        Metric.WRITES_NOT_KEPT, "what was written to %s is not cached: %s".formatted(uri, why));
   }
 
   @Override

@@ -11,6 +11,9 @@ public enum Metric {
   UNDER_STORE_BYTES("bytes", "of these, fetched from the under store by this reader"),
   FETCHED_BYTES("bytes", "bytes fetched from under stores, whole blocks"),
   FETCHES("requests", "ranged reads of under stores"),
+  WRITTEN_BYTES("bytes", "bytes of files written here that were given to their owners"),
+  WRITES_NOT_KEPT(
+      "files", "files written here that should have been cached and were not; the log says why"),
   LEASES_GRANTED("leases", "leaves to fetch that this node gave as an owner"),
   LEASES_EXPIRED("leases", "leases taken back because their holder made no progress"),
   FENCED_PUTS("blocks", "blocks refused because their lease had been taken back"),

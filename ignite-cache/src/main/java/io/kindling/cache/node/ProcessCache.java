@@ -11,6 +11,7 @@ import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.transfer.HandshakeException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,16 @@ final class ProcessCache implements BlockCache {
   @Override
   public CachedFile open(UnderStoreFile file, String reader) {
     return planner().open(file, reader);
+  }
+
+  @Override
+  public void deposit(UnderStoreFile written, String writer) throws IOException {
+    planner().deposit(written, writer);
+  }
+
+  @Override
+  public void notDeposited(String uri, String why) {
+    planner().notDeposited(uri, why);
   }
 
   @Override
