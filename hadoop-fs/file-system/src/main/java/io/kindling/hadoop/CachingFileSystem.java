@@ -3,6 +3,7 @@ package io.kindling.hadoop;
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.hadoop.config.FileSystemOptions;
+import io.kindling.hadoop.config.WriteMode;
 import io.kindling.hadoop.mount.CachePaths;
 import io.kindling.hadoop.mount.Mount;
 import io.kindling.hadoop.mount.MountTable;
@@ -15,6 +16,8 @@ import io.kindling.hadoop.status.KnownFile;
 import io.kindling.hadoop.status.Listing;
 import io.kindling.hadoop.status.Locations;
 import io.kindling.hadoop.status.StatusTable;
+import io.kindling.hadoop.write.CacheThrough;
+import io.kindling.hadoop.write.WriteWatcher;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
@@ -22,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -53,6 +57,7 @@ public class CachingFileSystem extends WritableFileSystem {
           "fs.option.openfile.footer.cache",
           "fs.option.openfile.ec.policy");
 
+  private BlockCache cache;
   private StatusTable statuses;
   private FileLookup files;
   private FileOpener opener;
@@ -66,7 +71,7 @@ public class CachingFileSystem extends WritableFileSystem {
         new StatusTable(
             options().get(FileSystemOptions.METADATA_FRESHNESS),
             options().get(FileSystemOptions.METADATA_SIZE));
-    BlockCache cache = KindlingProcess.cache(options(), userName());
+    cache = KindlingProcess.cache(options(), userName());
     long settleMillis = options().get(FileSystemOptions.SETTLE_TIME).toMillis();
     files = new FileLookup(mounts(), statuses, settleMillis);
     opener = new FileOpener(cache, statuses, userName(), settleMillis, statistics);
@@ -82,6 +87,23 @@ public class CachingFileSystem extends WritableFileSystem {
   @Override
   final void changedTree(String path) {
     statuses.dropTree(path);
+  }
+
+  @Override
+  final WriteWatcher watcher(String path, FSDataOutputStream under) throws IOException {
+    CacheThrough kept =
+        options().get(FileSystemOptions.WRITE) == WriteMode.CACHE_THROUGH
+            ? CacheThrough.of(
+                path,
+                mounts().of(path).store(),
+                cache,
+                userName(),
+                options().get(FileSystemOptions.WRITE_MEMORY),
+                under,
+                () -> changed(path),
+                () -> files.ask(path))
+            : null;
+    return kept == null ? () -> changed(path) : kept;
   }
 
   // ---------------------------------------------------------------------- reading

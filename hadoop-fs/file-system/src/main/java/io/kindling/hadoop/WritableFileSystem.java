@@ -4,7 +4,8 @@ import io.kindling.hadoop.mount.CachePaths;
 import io.kindling.hadoop.mount.Mount;
 import io.kindling.hadoop.mount.MountTable;
 import io.kindling.hadoop.mount.StoreCall;
-import io.kindling.hadoop.write.WatchedOutputStream;
+import io.kindling.hadoop.write.StoreOutput;
+import io.kindling.hadoop.write.WriteWatcher;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -26,6 +27,9 @@ abstract class WritableFileSystem extends AttributesFileSystem {
   /** Called after a folder, or a file that may be one, was moved or deleted. */
   abstract void changedTree(String path);
 
+  /** Who follows what is written to a file. */
+  abstract WriteWatcher watcher(String path, FSDataOutputStream under) throws IOException;
+
   /** The decoded path of what has to be below the root. */
   final String below(Path path) throws FileNotFoundException {
     String text = text(path);
@@ -37,9 +41,10 @@ abstract class WritableFileSystem extends AttributesFileSystem {
 
   /** Writes a file by the under store and forgets what was known of it, before and after. */
   final FSDataOutputStream write(Path path, StoreCall<FSDataOutputStream> call) throws IOException {
-    String text = text(path);
+    String text = below(path);
     changed(text);
-    return new WatchedOutputStream(forward(path, call), () -> changed(text));
+    FSDataOutputStream under = forward(path, call);
+    return StoreOutput.watched(under, watcher(text, under));
   }
 
   @Override

@@ -32,8 +32,25 @@ public final class FileSystemOptions {
           "A file without etag that was modified less than this time ago is read from the under"
               + " store, because its next change might show the same modification time.");
 
+  public static final Option<WriteMode> WRITE =
+      Option.choice(
+          "fs.cache.write",
+          WriteMode.class,
+          WriteMode.THROUGH,
+          "through writes to the under store only. cache-through keeps what is written until the"
+              + " file is closed and gives it to the cache then, so that its first read needs no"
+              + " request; S3 only, where the etag proves what the store has.");
+
+  public static final Option<Long> WRITE_MEMORY =
+      Option.size(
+          "fs.cache.write.memory",
+          "64m",
+          "Heap that files being written may take together in one JVM with cache-through. A file"
+              + " that finds no room is written without being cached.");
+
   /** All of them, in the order of the manual. */
-  public static final List<Option<?>> ALL = List.of(METADATA_FRESHNESS, METADATA_SIZE, SETTLE_TIME);
+  public static final List<Option<?>> ALL =
+      List.of(METADATA_FRESHNESS, METADATA_SIZE, SETTLE_TIME, WRITE, WRITE_MEMORY);
 
   private FileSystemOptions() {}
 }

@@ -55,7 +55,8 @@ public final class FileLookup {
         : new KnownFile(mount, store, CachePaths.shown(path), under, Source.LISTING, Asked.now());
   }
 
-  private KnownFile ask(String path) throws IOException {
+  /** What the under store says of a path now. */
+  public KnownFile ask(String path) throws IOException {
     Mount mount = mounts.of(path);
     UnderStore store = mount.store();
     Path under = mount.under(path);

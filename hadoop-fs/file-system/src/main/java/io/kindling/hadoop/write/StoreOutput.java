@@ -1,0 +1,113 @@
+package io.kindling.hadoop.write;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.fs.Abortable;
+import org.apache.hadoop.fs.CanSetDropBehind;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.Syncable;
+import org.apache.hadoop.fs.statistics.IOStatistics;
+import org.apache.hadoop.fs.statistics.IOStatisticsSource;
+
+/**
+ * An under store's output stream with somebody who follows it. What the stream can do is what the
+ * under store's can. One thread.
+ */
+public final class StoreOutput extends OutputStream
+    implements Syncable, CanSetDropBehind, StreamCapabilities, IOStatisticsSource, Abortable {
+
+  private final FSDataOutputStream under;
+  private final WriteWatcher watcher;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final byte[] single = new byte[1];
+
+  private StoreOutput(FSDataOutputStream under, WriteWatcher watcher) {
+    this.under = under;
+    this.watcher = watcher;
+  }
+
+  /** The stream for callers of the file system. */
+  public static FSDataOutputStream watched(FSDataOutputStream under, WriteWatcher watcher) {
+    // The under store counts the bytes; they would be counted twice here.
+    return new FSDataOutputStream(new StoreOutput(under, watcher), null, under.getPos());
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    under.write(value);
+    single[0] = (byte) value;
+    watcher.written(single, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int count) throws IOException {
+    under.write(bytes, offset, count);
+    watcher.written(bytes, offset, count);
+  }
+
+  @Override
+  public void flush() throws IOException {
+    under.flush();
+  }
+
+  @Override
+  public void hflush() throws IOException {
+    under.hflush();
+    watcher.changed();
+  }
+
+  @Override
+  public void hsync() throws IOException {
+    under.hsync();
+    watcher.changed();
+  }
+
+  @Override
+  public void setDropBehind(Boolean dropCache) throws IOException {
+    under.setDropBehind(dropCache);
+  }
+
+  @Override
+  public boolean hasCapability(String capability) {
+    return under.hasCapability(capability);
+  }
+
+  @Override
+  public IOStatistics getIOStatistics() {
+    return under.getIOStatistics();
+  }
+
+  @Override
+  public AbortableResult abort() {
+    try {
+      return under.abort();
+    } finally {
+      if (ended.compareAndSet(false, true)) {
+        watcher.failed();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    boolean first = ended.compareAndSet(false, true);
+    boolean closed = false;
+    try {
+      under.close();
+      closed = true;
+    } finally {
+      if (first && closed) {
+        watcher.complete();
+      } else if (first) {
+        watcher.failed();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "StoreOutput(" + under + ")";
+  }
+}
