@@ -9,6 +9,7 @@ import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.FormerOwners;
 import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.owner.MovedBlock;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.store.BlockHandle;
 import io.kindling.cache.store.BlockWriter;
@@ -20,7 +21,6 @@ import io.kindling.cache.transfer.Wire;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,13 +82,9 @@ final class BlockExchange implements FormerOwners, Closeable {
     if (message.get() != NodeOperation.HELD) {
       return false;
     }
-    int length = message.getInt();
-    int checksum = message.getInt();
-    BlockOrigin origin = new BlockOrigin(Wire.getText(message));
-    if (length < 1 || length > layout.blockSize()) {
-      throw new IOException(connection.peer() + " sends a block of " + length + " bytes");
-    }
-    try (BlockWriter writer = room(block, token, length, origin)) {
+    MovedBlock moved = moved(message, connection);
+    int length = moved.length();
+    try (BlockWriter writer = room(moved, token)) {
       if (writer == null) {
         connection.payload(length).skip();
         return false;
@@ -97,7 +93,7 @@ final class BlockExchange implements FormerOwners, Closeable {
       while (writer.written() < length) {
         int ignored = writer.writeFrom(payload);
       }
-      boolean kept = owner.moving().adopt(token, block, writer, checksum);
+      boolean kept = owner.moving().adopt(token, block, writer, moved.checksum());
       if (kept) {
         metrics.add(Metric.FORMER_OWNER_BYTES, length);
       }
@@ -108,9 +104,18 @@ final class BlockExchange implements FormerOwners, Closeable {
     }
   }
 
-  private @Nullable BlockWriter room(BlockId block, long token, int length, BlockOrigin origin) {
+  /** Reads what the other side says about a block that it sends. */
+  private MovedBlock moved(ByteBuffer message, Connection connection) throws IOException {
+    MovedBlock moved = MovedBlock.fromBytes(Wire.getLongBytes(message));
+    if (moved.length() > layout.blockSize()) {
+      throw new IOException(connection.peer() + " sends a block of " + moved.length() + " bytes");
+    }
+    return moved;
+  }
+
+  private @Nullable BlockWriter room(MovedBlock moved, long token) {
     try {
-      return owner.moving().open(token, block, length, origin);
+      return owner.moving().open(token, moved);
     } catch (StoreFullException full) {
       return null;
     }
@@ -124,15 +129,14 @@ final class BlockExchange implements FormerOwners, Closeable {
    */
   boolean give(StorageNodeInfo node, BlockId block, BlockOrigin origin, BlockHandle handle)
       throws IOException {
-    byte[] uri = origin.uri().getBytes(StandardCharsets.UTF_8);
+    byte[] offer = owner.moving().describe(block, origin, handle).toBytes();
     boolean taken =
         peer(node)
             .call(
                 "",
                 connection -> {
-                  ByteBuffer offer = connection.begin(NodeOperation.OFFER, SMALL + uri.length);
-                  NodeService.putBlock(offer, block);
-                  Wire.putBytes(offer.putInt(handle.length()).putInt(handle.checksum()), uri);
+                  Wire.putLongBytes(
+                      connection.begin(NodeOperation.OFFER, SMALL + offer.length), offer);
                   connection.send();
                   if (connection.receive().get() != NodeOperation.WANTED) {
                     return false;

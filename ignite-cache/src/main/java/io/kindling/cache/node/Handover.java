@@ -71,13 +71,21 @@ public final class Handover {
   public record Result(long blocks, long bytes, long notTaken) {}
 
   Result run() throws InterruptedIOException {
-    for (MovingBlocks.HeldFile file : owner.moving().files()) {
-      FileKey key = FileKey.of(file.origin().uri());
-      for (int block = 0; block <= file.last(); block++) {
-        hand(file, key, block);
-      }
+    try {
+      owner.moving().forEachFile(this::hand);
+    } catch (InterruptedIOException interrupted) {
+      throw interrupted;
+    } catch (IOException unreadable) {
+      LOG.warn("some blocks of an earlier process stay: {}", unreadable.toString());
     }
     return new Result(blocks, bytes, kept);
+  }
+
+  private void hand(MovingBlocks.HeldFile file) throws InterruptedIOException {
+    FileKey key = FileKey.of(file.origin().uri());
+    for (int block = 0; block <= file.last(); block++) {
+      hand(file, key, block);
+    }
   }
 
   private void hand(MovingBlocks.HeldFile file, FileKey key, int block)

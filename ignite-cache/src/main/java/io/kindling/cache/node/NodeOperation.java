@@ -6,7 +6,7 @@ final class NodeOperation {
   /** block: answered by HELD or MISSING. */
   static final int TAKE = 51;
 
-  /** block, length, checksum, URI: answered by WANTED or MISSING. */
+  /** What {@code MovedBlock} tells: answered by WANTED or MISSING. */
   static final int OFFER = 52;
 
   /** Nothing but the bytes of the block that was offered: answered by WANTED or MISSING. */
@@ -21,7 +21,7 @@ final class NodeOperation {
   /** key, kind, value: the node writes the setting; answered by WANTED or REFUSED. */
   static final int WRITE_SETTING = 55;
 
-  /** length, checksum, URI, then the bytes. */
+  /** What {@code MovedBlock} tells, then the bytes. */
   static final int HELD = 61;
 
   /** The block is not here, or is not wanted. */

@@ -7,6 +7,7 @@ import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.cluster.Setting;
 import io.kindling.cache.cluster.SettingsMap;
 import io.kindling.cache.owner.LocalOwner;
+import io.kindling.cache.owner.MovedBlock;
 import io.kindling.cache.store.BlockHandle;
 import io.kindling.cache.store.BlockWriter;
 import io.kindling.cache.store.ChecksumException;
@@ -17,7 +18,6 @@ import io.kindling.cache.transfer.Service;
 import io.kindling.cache.transfer.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,33 +83,22 @@ final class NodeService implements Service {
           answer(connection, NodeOperation.MISSING);
           return;
         }
-        byte[] uri =
-            owner
-                .moving()
-                .origin(new VersionKey(id.high(), id.low()))
-                .uri()
-                .getBytes(StandardCharsets.UTF_8);
-        Wire.putBytes(
-            connection
-                .begin(NodeOperation.HELD, SMALL + uri.length)
-                .putInt(handle.length())
-                .putInt(handle.checksum()),
-            uri);
+        BlockOrigin origin = owner.moving().origin(new VersionKey(id.high(), id.low()));
+        byte[] moved = owner.moving().describe(id, origin, handle).toBytes();
+        Wire.putLongBytes(connection.begin(NodeOperation.HELD, SMALL + moved.length), moved);
         connection.send(handle.views(0, handle.length()));
       }
     }
 
     private void offer(ByteBuffer fields, Connection connection) throws IOException {
       drop();
-      BlockId id = getBlock(fields);
-      int length = fields.getInt();
-      checksum = fields.getInt();
-      BlockOrigin origin = new BlockOrigin(Wire.getText(fields));
-      if (length < 1 || length > layout.blockSize()) {
-        throw new IOException("a block of " + length + " bytes from " + connection.peer());
+      MovedBlock moved = MovedBlock.fromBytes(Wire.getLongBytes(fields));
+      if (moved.length() > layout.blockSize()) {
+        throw new IOException(connection.peer() + " offers a block of " + moved.length());
       }
+      checksum = moved.checksum();
       try {
-        offered = owner.moving().inherit(id, length, origin);
+        offered = owner.moving().inherit(moved);
       } catch (StoreFullException full) {
         offered = null;
       }

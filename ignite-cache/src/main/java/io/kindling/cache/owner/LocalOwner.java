@@ -91,7 +91,7 @@ public final class LocalOwner implements BlockOwner {
     this.leases = new LeaseTable(leaseTimeout, nanoClock, metrics, this::leaseEnded);
     this.arriving = new ArrivingBlocks(store, leases, metrics);
     this.grants = new GrantTable(user, grantLifetime);
-    this.moving = new MovingBlocks(store, leases, versions, metrics);
+    this.moving = new MovingBlocks(store, layout, leases, versions, grants, metrics);
     this.statuses = new LocalStatuses(this, layout, statusBytes, user, grantLifetime, metrics);
   }
 

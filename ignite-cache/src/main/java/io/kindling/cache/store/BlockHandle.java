@@ -19,6 +19,9 @@ public interface BlockHandle extends AutoCloseable {
   /** CRC-32C of the whole block, as it was when published. */
   int checksum();
 
+  /** Seconds since the block was first stored, on this node or the one that it came from. */
+  int age();
+
   /** Copies {@code count} bytes from {@code offset} of the block into an array. */
   void copyTo(int offset, byte[] target, int targetOffset, int count);
 

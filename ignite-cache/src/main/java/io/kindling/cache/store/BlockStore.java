@@ -2,7 +2,9 @@ package io.kindling.cache.store;
 
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.policy.PathPolicies;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,17 @@ public interface BlockStore extends AutoCloseable {
    *     is larger than the store
    */
   BlockWriter reserve(BlockId id, int length, BlockOrigin origin) throws StoreFullException;
+
+  /**
+   * As {@link #reserve(BlockId, int, BlockOrigin)}, for a block that another node has let in
+   * before: its path's admission is not asked again, and its time to live goes on.
+   *
+   * @param age seconds since the block was first stored there
+   */
+  default BlockWriter reserveMoved(BlockId id, int length, BlockOrigin origin, int age)
+      throws StoreFullException {
+    return reserve(id, length, origin);
+  }
 
   /** As the other, for a block whose file is not known. */
   default BlockWriter reserve(BlockId id, int length) throws StoreFullException {
@@ -59,6 +72,14 @@ public interface BlockStore extends AutoCloseable {
     return PathPolicies.NONE;
   }
 
+  /**
+   * Shows the files whose blocks may be held, as far as the store keeps their names over restarts:
+   * each at least once, also some that are gone.
+   *
+   * @throws IOException when they cannot be read, or from the visitor
+   */
+  default void forEachFile(FileVisitor visitor) throws IOException {}
+
   /** How often reads would find their blocks in stores of other sizes. */
   default WorkingSetEstimate workingSet() {
     return new WorkingSetEstimate(0, List.of());
@@ -67,4 +88,11 @@ public interface BlockStore extends AutoCloseable {
   /** Frees everything. Open handles stay readable until they are closed. */
   @Override
   void close();
+
+  /** Is shown files. */
+  @FunctionalInterface
+  interface FileVisitor {
+    /** A version and its file. */
+    void visit(VersionKey version, BlockOrigin origin) throws IOException;
+  }
 }

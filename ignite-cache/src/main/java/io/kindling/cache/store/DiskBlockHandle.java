@@ -33,6 +33,11 @@ final class DiskBlockHandle implements BlockHandle {
   }
 
   @Override
+  public int age() {
+    return Math.max(0, PagedBlocks.now() - block.storedAt);
+  }
+
+  @Override
   public void copyTo(int offset, byte[] target, int targetOffset, int count) {
     Objects.checkFromIndexSize(targetOffset, count, target.length);
     copyTo(offset, ByteBuffer.wrap(target, targetOffset, count), count);

@@ -41,6 +41,11 @@ final class OpenBlock implements BlockHandle {
   }
 
   @Override
+  public int age() {
+    return Math.max(0, PagedBlocks.now() - block.storedAt);
+  }
+
+  @Override
   public void copyTo(int offset, byte[] target, int targetOffset, int count) {
     requireReadable(offset, count);
     Objects.checkFromIndexSize(targetOffset, count, target.length);

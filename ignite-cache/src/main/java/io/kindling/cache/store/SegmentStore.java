@@ -140,6 +140,14 @@ public final class SegmentStore implements BlockStore {
     return writer(id, length, tag, PagedBlocks.now(), Metric.BLOCKS_PUT);
   }
 
+  @Override
+  public BlockWriter reserveMoved(BlockId id, int length, BlockOrigin origin, int age)
+      throws StoreFullException {
+    requireOpen();
+    workingSet.note(id, length);
+    return writer(id, length, FileTag.of(origin), PagedBlocks.now() - age, Metric.BLOCKS_PUT);
+  }
+
   /** As {@link #reserve}, for a block that comes up from the tier below. */
   BlockWriter reserveForPromotion(PagedBlock below) throws StoreFullException {
     requireOpen();

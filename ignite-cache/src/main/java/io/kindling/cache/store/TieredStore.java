@@ -2,6 +2,7 @@ package io.kindling.cache.store;
 
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.placement.NodeIdentity;
@@ -28,12 +29,14 @@ public final class TieredStore implements BlockStore {
 
   private final SegmentStore memory;
   private final DiskTier disk;
+  private final DiskNames names;
   private final Promoter promoter;
   private final Metrics metrics;
 
-  private TieredStore(SegmentStore memory, DiskTier disk, Metrics metrics) {
+  private TieredStore(SegmentStore memory, DiskTier disk, DiskNames names, Metrics metrics) {
     this.memory = memory;
     this.disk = disk;
+    this.names = names;
     this.metrics = metrics;
     this.promoter = new Promoter(memory);
   }
@@ -50,7 +53,17 @@ public final class TieredStore implements BlockStore {
       throws IOException {
     DiskTier disk = DiskTier.open(settings, memory, metrics);
     memory.above(disk, memory.capacity() + disk.capacity());
-    TieredStore store = new TieredStore(memory, disk, metrics);
+    DiskNames names;
+    try {
+      names =
+          new DiskNames(
+              settings.directories().get(0),
+              (version, origin) -> isHeld(disk, version, origin, settings.blockSize()));
+    } catch (IOException | RuntimeException unreadable) {
+      disk.close();
+      throw unreadable;
+    }
+    TieredStore store = new TieredStore(memory, disk, names, metrics);
     try {
       store.apply(disk.keptPolicies());
     } catch (IOException | RuntimeException unreadable) {
@@ -58,6 +71,16 @@ public final class TieredStore implements BlockStore {
       throw unreadable;
     }
     return store;
+  }
+
+  private static boolean isHeld(
+      DiskTier disk, VersionKey version, BlockOrigin origin, int blockSize) {
+    for (int index = 0; (long) index * blockSize < origin.fileLength(); index++) {
+      if (disk.contains(BlockId.of(version, index))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The identity that is kept with the blocks. */
@@ -93,7 +116,20 @@ public final class TieredStore implements BlockStore {
 
   @Override
   public BlockWriter reserve(BlockId id, int length, BlockOrigin origin) throws StoreFullException {
+    names.note(new VersionKey(id.high(), id.low()), origin);
     return memory.reserve(id, length, origin);
+  }
+
+  @Override
+  public BlockWriter reserveMoved(BlockId id, int length, BlockOrigin origin, int age)
+      throws StoreFullException {
+    names.note(new VersionKey(id.high(), id.low()), origin);
+    return memory.reserveMoved(id, length, origin, age);
+  }
+
+  @Override
+  public void forEachFile(FileVisitor visitor) throws IOException {
+    names.forEach(visitor);
   }
 
   @Override
@@ -150,6 +186,7 @@ public final class TieredStore implements BlockStore {
   public void close() {
     promoter.close();
     try {
+      names.close();
       disk.close();
     } catch (IOException unfinished) {
       LOG.warn("the disk tier was not closed in order: {}", unfinished.toString());

@@ -21,12 +21,12 @@ public final class Wire {
   }
 
   /** Appends bytes of any number that fits into a message. */
-  static void putLongBytes(ByteBuffer message, byte[] bytes) {
+  public static void putLongBytes(ByteBuffer message, byte[] bytes) {
     message.putInt(bytes.length).put(bytes);
   }
 
   /** Reads what {@link #putLongBytes} wrote. */
-  static byte[] getLongBytes(ByteBuffer message) throws IOException {
+  public static byte[] getLongBytes(ByteBuffer message) throws IOException {
     int count = message.getInt();
     if (count < 0 || count > message.remaining()) {
       throw new IOException("a message ended within a field");

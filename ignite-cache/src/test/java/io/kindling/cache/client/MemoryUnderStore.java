@@ -19,7 +19,7 @@ public final class MemoryUnderStore {
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final Map<String, Integer> generations = new ConcurrentHashMap<>();
   public final List<String> fetches = new CopyOnWriteArrayList<>();
-  final AtomicInteger readableChecks = new AtomicInteger();
+  public final AtomicInteger readableChecks = new AtomicInteger();
   final AtomicInteger changeChecks = new AtomicInteger();
   final AtomicInteger failuresToCome = new AtomicInteger();
   volatile int shortBy;

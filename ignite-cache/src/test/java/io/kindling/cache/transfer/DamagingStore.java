@@ -90,6 +90,11 @@ final class DamagingStore implements BlockStore {
     }
 
     @Override
+    public int age() {
+      return handle.age();
+    }
+
+    @Override
     public void copyTo(int offset, byte[] target, int targetOffset, int count) {
       handle.copyTo(offset, target, targetOffset, count);
     }
