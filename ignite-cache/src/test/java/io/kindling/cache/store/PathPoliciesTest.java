@@ -166,6 +166,32 @@ class PathPoliciesTest {
   }
 
   @Test
+  void blocksFromAnotherNodeAreAsOldAsTheyWereThereAndWereAdmittedThere() throws Exception {
+    SegmentStore store = store(10);
+    Admission none = new Admission("*", "*", 0, Admission.Touch.FIRST);
+    store.apply(
+        PathPolicies.NONE.with(
+            "s3a://b/moved/", PathPolicy.DEFAULT.with(none).withTimeToLive(Duration.ofHours(1))));
+    for (int i = 0; i < 4; i++) {
+      int age = i < 2 ? 0 : 3700;
+      try (BlockWriter writer =
+          store.reserveMoved(
+              StoresUnderTest.id(i), PAGE, new BlockOrigin("s3a://b/moved/a", 50), age)) {
+        writer.write(StoresUnderTest.bytes(i, PAGE), 0, PAGE);
+        try (BlockHandle handle = writer.publish()) {
+          assertThat(handle.age()).isBetween(age, age + 60);
+        }
+      }
+    }
+    assertThat(held(store, 0, 4)).isEqualTo(4);
+    store.apply(
+        PathPolicies.NONE.with(
+            "s3a://b/moved/", PathPolicy.DEFAULT.withTimeToLive(Duration.ofSeconds(25))));
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> held(store, 0, 4) == 2);
+    assertThat(held(store, 0, 2)).isEqualTo(2);
+  }
+
+  @Test
   void settingsAndWhatTheyHoldSurviveTheProcess(@TempDir Path folder) throws Exception {
     PathPolicies policies = PathPolicies.NONE.pin("s3a://b/pin/");
     try (TieredStore first = tiered(folder)) {
