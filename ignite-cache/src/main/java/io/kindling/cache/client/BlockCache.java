@@ -2,9 +2,11 @@ package io.kindling.cache.client;
 
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
+import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.StorageNodeInfo;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,14 @@ public interface BlockCache {
    */
   void notDeposited(String uri, String why);
 
+  /**
+   * As {@link #open(UnderStoreFile, String)}, with content that came with the file's status.
+   *
+   * @param content all bytes of the version, from position to limit, not to be changed any more;
+   *     null when they did not come
+   */
+  CachedFile open(UnderStoreFile file, String user, @Nullable ByteBuffer content);
+
   /** What the owners know about files. */
   Statuses statuses();
 
@@ -54,6 +64,9 @@ public interface BlockCache {
    * @param group number of the group in the file
    */
   @Nullable StorageNodeInfo owner(FileKey file, int group);
+
+  /** Counts what a caller does on behalf of the cache. */
+  void count(Metric metric, long amount);
 
   /** What was counted in this JVM so far. */
   MetricsSnapshot metrics();

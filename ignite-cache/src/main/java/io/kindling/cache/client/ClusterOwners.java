@@ -12,6 +12,7 @@ import io.kindling.cache.transfer.RemoteOwner;
 import io.kindling.cache.transfer.TableWatch;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +107,18 @@ public final class ClusterOwners implements Owners, TableWatch, Closeable {
     }
     List<StorageNodeInfo> ranked = now.owners(group, rank + 1);
     return rank < ranked.size() ? at(ranked.get(rank)) : null;
+  }
+
+  @Override
+  public List<BlockOwner> all() {
+    List<BlockOwner> all = new ArrayList<>();
+    for (StorageNodeInfo node : table().nodes()) {
+      all.add(at(node));
+    }
+    if (all.isEmpty() && local != null) {
+      all.add(local);
+    }
+    return all;
   }
 
   private BlockOwner at(StorageNodeInfo node) {

@@ -4,6 +4,7 @@ import io.kindling.cache.block.GroupId;
 import io.kindling.cache.owner.BlockOwner;
 import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.placement.StorageNodeInfo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ public record LoneOwner(LocalOwner local) implements Owners {
   @Override
   public @Nullable BlockOwner owner(GroupId group, int rank) {
     return rank == 0 ? local : null;
+  }
+
+  @Override
+  public List<BlockOwner> all() {
+    return List.of(local);
   }
 
   @Override

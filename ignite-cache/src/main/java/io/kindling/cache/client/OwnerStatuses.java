@@ -8,13 +8,18 @@ import io.kindling.cache.owner.OwnerUnavailableException;
 import io.kindling.cache.owner.Reader;
 import io.kindling.cache.owner.StatusOwner;
 import io.kindling.cache.status.FileStatusEntry;
+import io.kindling.cache.status.ListingTable;
 import io.kindling.cache.status.StatusPage;
 import io.kindling.cache.status.StatusTable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,58 +28,73 @@ import org.slf4j.LoggerFactory;
 final class OwnerStatuses implements Statuses {
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnerStatuses.class);
+  private static final GroupId ANY = new GroupId(new FileKey(0, 0), 0);
 
   private final ReadPlanner planner;
+  private final Forgetting forgetting;
 
   OwnerStatuses(ReadPlanner planner) {
     this.planner = planner;
+    this.forgetting = new Forgetting(planner);
   }
 
   @Override
-  public Status open(
-      String uri, Duration freshness, String user, StatusSource source, ByteBuffer target)
+  public boolean shared() {
+    return planner.owners().node(ANY) != null;
+  }
+
+  @Override
+  public Status open(String uri, Duration freshness, String user, StatusSource source, int most)
       throws IOException {
     Reader reader = reader(user);
-    StatusOwner.KnownStatus known = freshness.isZero() ? null : ask(uri, freshness, target, reader);
+    BlockOwner owner = freshness.isZero() ? null : owner(uri);
+    StatusOwner.KnownStatus known = owner == null ? null : ask(owner, uri, freshness, most, reader);
     if (known == null) {
-      return asked(uri, source, reader);
+      return asked(owner, uri, source, reader);
     }
     if (known.refresh() == StatusTable.Refresh.DUE) {
       boolean ignored = BackgroundFetches.start(() -> refresh(uri, source, reader));
     }
-    return new Status(known.entry(), known.askedNanos(), known.held());
+    return new Status(known.entry(), known.askedNanos(), known.held(), known.content());
   }
 
+  /** What is held here is not copied: a read finds it as fast. */
   private StatusOwner.@Nullable KnownStatus ask(
-      String uri, Duration freshness, ByteBuffer target, Reader reader) throws IOException {
-    BlockOwner owner = owner(uri);
-    if (owner == null) {
-      return null;
-    }
-    int start = target.position();
+      BlockOwner owner, String uri, Duration freshness, int most, Reader reader)
+      throws IOException {
     try {
-      StatusOwner.KnownStatus known = owner.statuses().status(uri, freshness, target, reader);
-      int count = target.position() - start;
-      planner.counters().add(Metric.REQUESTED_BYTES, count);
-      planner.counters().add(owner.isLocal() ? Metric.MEMORY_BYTES : Metric.PEER_BYTES, count);
-      return known;
+      return owner.statuses().status(uri, freshness, owner.isLocal() ? 0 : most, reader);
     } catch (OwnerUnavailableException unavailable) {
-      target.position(start);
       note("asking for the status of " + uri, owner, unavailable);
       return null;
     }
   }
 
-  private Status asked(String uri, StatusSource source, Reader reader) throws IOException {
+  /**
+   * Asks the source.
+   *
+   * @param expecting who expects to be told, because it was asked first
+   */
+  private Status asked(
+      @Nullable BlockOwner expecting, String uri, StatusSource source, Reader reader)
+      throws IOException {
     long askedNanos = System.nanoTime();
-    FileStatusEntry entry = source.ask(uri);
+    FileStatusEntry entry;
+    try {
+      entry = source.ask(uri);
+    } catch (IOException | RuntimeException failed) {
+      if (expecting != null) {
+        tell(expecting, statuses -> statuses.giveUp(uri, reader), "giving up " + uri);
+      }
+      throw failed;
+    }
     publish(entry, askedNanos, reader);
-    return new Status(entry, askedNanos, new BitSet());
+    return new Status(entry, askedNanos, new BitSet(), null);
   }
 
   private void refresh(String uri, StatusSource source, Reader reader) {
     try {
-      Status ignored = asked(uri, source, reader);
+      Status ignored = asked(null, uri, source, reader);
       planner.counters().increment(Metric.STATUSES_REFRESHED);
     } catch (IOException | RuntimeException failed) {
       planner.counters().increment(Metric.BACKGROUND_FAILURES);
@@ -88,49 +108,98 @@ final class OwnerStatuses implements Statuses {
   }
 
   private void publish(FileStatusEntry status, long askedNanos, Reader reader) throws IOException {
-    tell(status.uri(), statuses -> statuses.publish(status, askedNanos, reader), "publishing");
-  }
-
-  @Override
-  public void forget(String uri, String user) throws IOException {
-    tell(uri, statuses -> statuses.forget(uri, reader(user)), "forgetting");
-  }
-
-  @Override
-  public void publishListing(
-      String folder, List<FileStatusEntry> entries, long askedNanos, String user)
-      throws IOException {
-    List<StatusPage> pages = StatusPage.cut(entries);
     tell(
-        folder,
-        statuses -> statuses.publishListing(folder, pages, askedNanos, reader(user)),
-        "publishing the listing of");
+        owner(status.uri()),
+        statuses -> statuses.publish(status, askedNanos, reader),
+        "publishing " + status.uri());
   }
 
   @Override
-  public @Nullable StatusPage listing(String folder, int page, Duration freshness, String user)
+  public void publishListed(List<FileStatusEntry> entries, long askedNanos, String user)
+      throws IOException {
+    Reader reader = reader(user);
+    for (Map.Entry<BlockOwner, List<FileStatusEntry>> part :
+        byOwner(entries, FileStatusEntry::uri).entrySet()) {
+      for (StatusPage page : StatusPage.cut(part.getValue())) {
+        tell(
+            part.getKey(),
+            statuses -> statuses.publishListed(page, askedNanos, reader),
+            "publishing a listing");
+      }
+    }
+  }
+
+  @Override
+  public void forget(Collection<String> uris, String user) throws IOException {
+    Reader reader = reader(user);
+    for (Map.Entry<BlockOwner, List<String>> part : byOwner(uris, uri -> uri).entrySet()) {
+      forgetting.forget(part.getKey(), part.getValue(), reader);
+    }
+  }
+
+  @Override
+  public void forgetTree(String uri, String user) throws IOException {
+    forgetting.forgetTree(uri, reader(user));
+  }
+
+  private <T> Map<BlockOwner, List<T>> byOwner(Collection<T> things, Function<T, String> uri) {
+    Map<BlockOwner, List<T>> parts = new HashMap<>();
+    for (T thing : things) {
+      BlockOwner owner = owner(uri.apply(thing));
+      if (owner != null) {
+        parts.computeIfAbsent(owner, key -> new ArrayList<>()).add(thing);
+      }
+    }
+    return parts;
+  }
+
+  @Override
+  public void publishPage(
+      String folder, long listing, int number, StatusPage page, long askedNanos, String user)
+      throws IOException {
+    Reader reader = reader(user);
+    tell(
+        owner(folder),
+        statuses -> statuses.publishPage(folder, listing, number, page, askedNanos, reader),
+        "publishing the listing of " + folder);
+  }
+
+  @Override
+  public @Nullable Listed listing(String folder, Duration freshness, String user)
       throws IOException {
     BlockOwner owner = freshness.isZero() ? null : owner(folder);
     if (owner == null) {
       return null;
     }
+    List<FileStatusEntry> entries = new ArrayList<>();
+    long listing = ListingTable.ANY;
     try {
-      return owner.statuses().listing(folder, page, freshness, reader(user));
+      for (int number = 0; ; number++) {
+        StatusOwner.ListedPage page =
+            owner.statuses().listing(folder, number, listing, freshness, reader(user));
+        if (page == null) {
+          return null;
+        }
+        entries.addAll(page.page().entries());
+        if (page.page().position() == StatusPage.Position.LAST) {
+          return new Listed(entries, page.askedNanos());
+        }
+        listing = page.listing();
+      }
     } catch (OwnerUnavailableException unavailable) {
       note("asking for the listing of " + folder, owner, unavailable);
       return null;
     }
   }
 
-  private void tell(String uri, Telling telling, String what) throws IOException {
-    BlockOwner owner = owner(uri);
+  private void tell(@Nullable BlockOwner owner, Telling telling, String what) throws IOException {
     if (owner == null) {
       return;
     }
     try {
       telling.tell(owner.statuses());
     } catch (OwnerUnavailableException unavailable) {
-      note(what + " " + uri, owner, unavailable);
+      note(what, owner, unavailable);
     }
   }
 

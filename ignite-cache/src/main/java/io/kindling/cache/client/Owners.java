@@ -4,6 +4,7 @@ import io.kindling.cache.block.GroupId;
 import io.kindling.cache.owner.BlockOwner;
 import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.placement.StorageNodeInfo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who owns which group, as this JVM sees the cluster now. Safe for any number of threads. */
@@ -19,6 +20,9 @@ public interface Owners {
    * @return null when there is no such owner
    */
   @Nullable BlockOwner owner(GroupId group, int rank);
+
+  /** Every owner there is now. */
+  List<BlockOwner> all();
 
   /** The storage node that owns a group; null without a cluster. */
   @Nullable StorageNodeInfo node(GroupId group);

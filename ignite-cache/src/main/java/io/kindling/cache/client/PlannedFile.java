@@ -44,6 +44,9 @@ final class PlannedFile implements CachedFile {
   private final @Nullable LocalOwner local;
   private final int fetchSize;
 
+  /** All bytes of the file, received from its owner together with its status. */
+  private final @Nullable ByteBuffer content;
+
   /** Who needs the file of the under store: this until it is closed, and fetches behind callers. */
   private final AtomicInteger users = new AtomicInteger(1);
 
@@ -51,9 +54,10 @@ final class PlannedFile implements CachedFile {
   private volatile Reader reader;
   private volatile boolean allowedHere;
 
-  PlannedFile(ReadPlanner planner, UnderStoreFile file, String user) {
+  PlannedFile(ReadPlanner planner, UnderStoreFile file, String user, @Nullable ByteBuffer content) {
     this.planner = planner;
     this.file = file;
+    this.content = content;
     this.version = file.version();
     this.layout = planner.layout();
     this.metrics = planner.counters();
@@ -103,6 +107,12 @@ final class PlannedFile implements CachedFile {
    * @return 0 when the owner has changed and the read has to be planned anew
    */
   private int readSome(long position, ByteBuffer target, int count) throws IOException {
+    if (content != null) {
+      target.put(target.position(), content, content.position() + (int) position, count);
+      target.position(target.position() + count);
+      metrics.add(Metric.PEER_BYTES, count);
+      return count;
+    }
     int block = layout.blockAt(position);
     int own = readOwn(block, position, target, count);
     if (own > 0) {

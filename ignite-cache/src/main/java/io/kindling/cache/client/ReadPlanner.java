@@ -10,6 +10,7 @@ import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.StorageNodeInfo;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,12 @@ public final class ReadPlanner implements BlockCache {
 
   @Override
   public CachedFile open(UnderStoreFile file, String user) {
-    return new PlannedFile(this, file, user);
+    return open(file, user, null);
+  }
+
+  @Override
+  public CachedFile open(UnderStoreFile file, String user, @Nullable ByteBuffer content) {
+    return new PlannedFile(this, file, user, content);
   }
 
   @Override
@@ -72,6 +78,11 @@ public final class ReadPlanner implements BlockCache {
   @Override
   public Statuses statuses() {
     return statuses;
+  }
+
+  @Override
+  public void count(Metric metric, long amount) {
+    metrics.add(metric, amount);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,25 +19,29 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Statuses {
 
+  /** Whether there are owners to share statuses with; a process that caches alone has none. */
+  boolean shared();
+
   /**
    * The status of a path: from its owner if it is fresh there, else from the source, and then kept
    * by the owner. One round trip when it is known. When it is about to go stale, the source is
-   * asked behind the caller's back, by one reader of the cluster at a time.
+   * asked behind the caller's back, by one reader of the cluster at a time. When nobody knows it,
+   * one reader of the cluster asks the source, and others wait a little for what it hears.
    *
    * @param freshness how long ago the under store may have been asked; zero always asks it
    */
   default Status status(String uri, Duration freshness, String user, StatusSource source)
       throws IOException {
-    return open(uri, freshness, user, source, ByteBuffer.allocate(0));
+    return open(uri, freshness, user, source, 0);
   }
 
   /**
-   * As {@link #status}, and in the same round trip the first bytes of the file, as far as its owner
-   * holds them and the target has room.
+   * As {@link #status}, and in the same round trip the content of a small file, when another JVM is
+   * its owner and holds all of it.
    *
-   * @param target takes the bytes, and its position is advanced by their number, which may be 0
+   * @param most bytes of a file whose content is wanted
    */
-  Status open(String uri, Duration freshness, String user, StatusSource source, ByteBuffer target)
+  Status open(String uri, Duration freshness, String user, StatusSource source, int most)
       throws IOException;
 
   /**
@@ -46,24 +51,37 @@ public interface Statuses {
    */
   void publish(FileStatusEntry status, long askedNanos, String user) throws IOException;
 
-  /** Tells the owner that something was or will be changed at a path. */
-  void forget(String uri, String user) throws IOException;
-
   /**
-   * Tells the owner what the under store answered when asked for the listing of a folder.
+   * Tells the owners what a listing showed, with one message to each of them.
    *
-   * @param askedNanos {@code System.nanoTime} before it was asked
+   * @param askedNanos {@code System.nanoTime} before the listing was asked for
    */
-  void publishListing(String folder, List<FileStatusEntry> entries, long askedNanos, String user)
+  void publishListed(List<FileStatusEntry> entries, long askedNanos, String user)
       throws IOException;
 
   /**
-   * A page of a folder's listing, if its owner has it fresh.
-   *
-   * @param page from 0
+   * Tells the owners that something was changed at paths: statuses and listings that the under
+   * store was asked for before now are not believed any more.
    */
-  @Nullable StatusPage listing(String folder, int page, Duration freshness, String user)
+  void forget(Collection<String> uris, String user) throws IOException;
+
+  /** As {@link #forget}, for a path and all that is or was below it; told to every owner. */
+  void forgetTree(String uri, String user) throws IOException;
+
+  /**
+   * Tells the owner what the under store answered when asked for the listing of a folder. Pages
+   * come in order; the listing can be had when its last page was published.
+   *
+   * @param listing a random number, the same for all pages
+   * @param number of the page, from 0
+   * @param askedNanos {@code System.nanoTime} before the listing was asked for
+   */
+  void publishPage(
+      String folder, long listing, int number, StatusPage page, long askedNanos, String user)
       throws IOException;
+
+  /** A folder's whole listing, if its owner has it fresh. */
+  @Nullable Listed listing(String folder, Duration freshness, String user) throws IOException;
 
   /**
    * What is known about a path.
@@ -72,6 +90,15 @@ public interface Statuses {
    * @param askedNanos {@code System.nanoTime} when it was asked, or earlier
    * @param held which blocks of the file's first group its owner holds; empty when the source was
    *     asked
+   * @param content all bytes of the file, from position to limit; null when they did not come
    */
-  record Status(FileStatusEntry entry, long askedNanos, BitSet held) {}
+  record Status(
+      FileStatusEntry entry, long askedNanos, BitSet held, @Nullable ByteBuffer content) {}
+
+  /**
+   * A listing.
+   *
+   * @param askedNanos {@code System.nanoTime} when it was asked for, or earlier
+   */
+  record Listed(List<FileStatusEntry> entries, long askedNanos) {}
 }

@@ -8,11 +8,13 @@ import io.kindling.cache.client.ReadPlanner;
 import io.kindling.cache.client.Statuses;
 import io.kindling.cache.client.UnderStoreFile;
 import io.kindling.cache.config.Settings;
+import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.transfer.HandshakeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The cache of one file system, over whatever its JVM is at the moment. */
@@ -67,6 +69,11 @@ final class ProcessCache implements BlockCache {
   }
 
   @Override
+  public CachedFile open(UnderStoreFile file, String reader, @Nullable ByteBuffer content) {
+    return planner().open(file, reader, content);
+  }
+
+  @Override
   public @Nullable StorageNodeInfo owner(FileKey file, int group) {
     return planner().owner(file, group);
   }
@@ -74,6 +81,11 @@ final class ProcessCache implements BlockCache {
   @Override
   public Statuses statuses() {
     return planner().statuses();
+  }
+
+  @Override
+  public void count(Metric metric, long amount) {
+    planner().count(metric, amount);
   }
 
   @Override

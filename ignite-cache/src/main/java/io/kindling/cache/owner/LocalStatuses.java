@@ -18,7 +18,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ public final class LocalStatuses implements StatusOwner {
   /** The part of the memory that listings may take. */
   private static final int LISTINGS_PART = 4;
 
+  /** How long one waits for the answer that another gets from the under store. */
+  private static final Duration PATIENCE = Duration.ofMillis(700);
+
   private final LocalOwner owner;
   private final BlockStore store;
   private final BlockLayout layout;
@@ -40,6 +46,7 @@ public final class LocalStatuses implements StatusOwner {
   private final GrantTable grants;
   private final StatusTable table;
   private final ListingTable listings;
+  private final OpenQuestions questions = new OpenQuestions(PATIENCE);
 
   LocalStatuses(
       LocalOwner owner,
@@ -62,25 +69,49 @@ public final class LocalStatuses implements StatusOwner {
     return table;
   }
 
-  /** The status of a path if it is known, fresh, and may be told to the reader. */
-  public StatusTable.@Nullable Known find(String uri, Duration freshness, Reader reader) {
-    if (!maySee(uri, reader)) {
-      return null;
+  /**
+   * The status of a path if it is known, fresh, and may be told to the reader; waits a little when
+   * another reader asks the under store for it.
+   */
+  public StatusTable.@Nullable Known find(String uri, Duration freshness, Reader reader)
+      throws IOException {
+    StatusTable.Known known = null;
+    if (maySee(uri, reader)) {
+      known = table.get(uri, freshness);
+      if (known == null
+          && questions.join(FileKey.of(uri)) == OpenQuestions.Outcome.ANSWERED
+          && maySee(uri, reader)) {
+        known = table.get(uri, freshness);
+      }
     }
-    StatusTable.Known known = table.get(uri, freshness);
     metrics.increment(known == null ? Metric.STATUSES_UNKNOWN : Metric.STATUSES_ANSWERED);
     return known;
   }
 
   private boolean maySee(String uri, Reader reader) {
     grants.note(reader, path(uri));
-    return grants.allows(reader, path(uri));
+    return grants.allows(reader, path(uri)) || grants.allows(reader, listed(folderOf(uri)));
+  }
+
+  /** Whether the reader has shown the under store that it may list the folder. */
+  private boolean mayList(String folder, Reader reader) {
+    grants.note(reader, listed(folder));
+    return grants.allows(reader, listed(folder));
   }
 
   /** Grants are for versions; that of a path stands for all that is known about it. */
   private static VersionKey path(String uri) {
     FileKey key = FileKey.of(uri);
     return new VersionKey(key.high(), key.low());
+  }
+
+  /** Stands for what a folder's listing shows. To ask for a folder's own status shows less. */
+  private static VersionKey listed(String folder) {
+    return path("listing of " + folder);
+  }
+
+  private static String folderOf(String uri) {
+    return uri.substring(0, Math.max(0, uri.lastIndexOf('/', uri.length() - 2)));
   }
 
   /** Which blocks of the file's first group are held. */
@@ -97,25 +128,28 @@ public final class LocalStatuses implements StatusOwner {
   }
 
   /**
-   * Handles on the first blocks of a file, for as many of {@code count} bytes as are held and may
-   * be read by the reader; to be closed by the caller.
+   * Handles on all blocks of a file of at most {@code most} bytes, when all are held and may be
+   * read by the reader; to be closed by the caller. Else none.
    */
-  public List<BlockHandle> firstBlocks(FileStatusEntry entry, int count, Reader reader) {
+  public List<BlockHandle> content(FileStatusEntry entry, int most, Reader reader) {
     List<BlockHandle> held = new ArrayList<>(1);
-    if (entry.presence() == FileStatusEntry.Presence.FILE && count > 0 && entry.length() > 0) {
-      VersionKey version = entry.version().versionKey();
-      int last = layout.blockAt(Math.min(count, entry.length()) - 1);
-      for (int block = 0; block <= Math.min(last, layout.blocksPerGroup() - 1); block++) {
-        BlockHandle handle = store.acquire(BlockId.of(version, block));
-        if (handle == null) {
-          break;
-        }
-        held.add(handle);
+    if (entry.presence() != FileStatusEntry.Presence.FILE
+        || entry.length() == 0
+        || entry.length() > Math.min(most, layout.groupSize())) {
+      return held;
+    }
+    VersionKey version = entry.version().versionKey();
+    int blocks = layout.blocks(entry.length());
+    for (int block = 0; block < blocks; block++) {
+      BlockHandle handle = store.acquire(BlockId.of(version, block));
+      if (handle == null) {
+        break;
       }
-      if (!held.isEmpty() && !owner.allows(version, reader)) {
-        held.forEach(BlockHandle::close);
-        held.clear();
-      }
+      held.add(handle);
+    }
+    if (held.size() < blocks || !owner.allows(version, reader)) {
+      held.forEach(BlockHandle::close);
+      held.clear();
     }
     return held;
   }
@@ -124,43 +158,75 @@ public final class LocalStatuses implements StatusOwner {
   public void take(FileStatusEntry status, long askedAt, Reader reader) {
     grants.note(reader.proven(), path(status.uri()));
     boolean ignored = table.put(status, askedAt);
+    questions.end(FileKey.of(status.uri()));
+  }
+
+  /** Takes what a listing showed to another JVM. */
+  public void takeListed(StatusPage statuses, long askedAt, Reader reader) {
+    Set<String> folders = new HashSet<>();
+    for (FileStatusEntry status : statuses.entries()) {
+      if (folders.add(folderOf(status.uri()))) {
+        grants.note(reader.proven(), listed(folderOf(status.uri())));
+      }
+      boolean ignored = table.put(status, askedAt);
+    }
   }
 
   /** Takes a page of a listing. */
   public void take(
       String folder,
+      long listing,
       long askedAt,
       int number,
       StatusPage.Position position,
       byte[] page,
       Reader reader) {
-    grants.note(reader.proven(), path(folder));
-    listings.put(folder, askedAt, number, position, page);
+    grants.note(reader.proven(), listed(folder));
+    listings.put(folder, listing, askedAt, number, position, page);
   }
 
   /** A page of a listing if it is known, fresh, and may be told to the reader. */
   public ListingTable.@Nullable Page page(
-      String folder, int number, Duration freshness, Reader reader) {
-    return maySee(folder, reader) ? listings.get(folder, number, table.clock(), freshness) : null;
+      String folder, int number, long listing, Duration freshness, Reader reader) {
+    ListingTable.Page page =
+        mayList(folder, reader)
+            ? listings.get(folder, number, listing, table.clock(), freshness)
+            : null;
+    metrics.increment(page == null ? Metric.LISTINGS_UNKNOWN : Metric.LISTINGS_ANSWERED);
+    return page;
   }
 
   @Override
-  public @Nullable KnownStatus status(
-      String uri, Duration freshness, ByteBuffer target, Reader reader) {
+  public @Nullable KnownStatus status(String uri, Duration freshness, int most, Reader reader)
+      throws IOException {
     StatusTable.Known known = find(uri, freshness, reader);
     if (known == null) {
       return null;
     }
-    List<BlockHandle> first = firstBlocks(known.entry(), target.remaining(), reader);
+    FileStatusEntry entry = known.entry();
+    List<BlockHandle> blocks = content(entry, most, reader);
+    ByteBuffer content = null;
     try {
-      for (BlockHandle handle : first) {
-        handle.copyTo(0, target, Math.min(target.remaining(), handle.length()));
+      if (!blocks.isEmpty()) {
+        content = ByteBuffer.allocate((int) entry.length());
+        for (BlockHandle handle : blocks) {
+          handle.copyTo(0, content, handle.length());
+        }
+        content.flip();
       }
     } finally {
-      first.forEach(BlockHandle::close);
+      blocks.forEach(BlockHandle::close);
     }
-    long asked = System.nanoTime() - Duration.ofMillis(known.age() + 1).toNanos();
-    return new KnownStatus(known.entry(), asked, known.refresh(), held(known.entry()));
+    return new KnownStatus(entry, nanos(known.age()), known.refresh(), held(entry), content);
+  }
+
+  private static long nanos(long ageMillis) {
+    return System.nanoTime() - Duration.ofMillis(ageMillis + 1).toNanos();
+  }
+
+  @Override
+  public void giveUp(String uri, Reader reader) {
+    questions.end(FileKey.of(uri));
   }
 
   @Override
@@ -168,30 +234,46 @@ public final class LocalStatuses implements StatusOwner {
     take(status, askedAt(askedNanos), reader);
   }
 
+  @Override
+  public void publishListed(StatusPage statuses, long askedNanos, Reader reader) {
+    takeListed(statuses, askedAt(askedNanos), reader);
+  }
+
   private long askedAt(long askedNanos) {
     return table.clock() - Duration.ofNanos(System.nanoTime() - askedNanos).toMillis() - 1;
   }
 
   @Override
-  public void forget(String uri, Reader reader) {
-    table.forget(uri);
-    listings.forget(uri);
-  }
-
-  @Override
-  public void publishListing(
-      String folder, List<StatusPage> pages, long askedNanos, Reader reader) {
-    long askedAt = askedAt(askedNanos);
-    for (int number = 0; number < pages.size(); number++) {
-      StatusPage page = pages.get(number);
-      take(folder, askedAt, number, page.position(), page.bytes(), reader);
+  public void forget(Collection<String> uris, Reader reader) {
+    for (String uri : uris) {
+      table.forget(uri);
+      listings.forget(uri, table.clock());
     }
+    metrics.add(Metric.STATUSES_FORGOTTEN, uris.size());
   }
 
   @Override
-  public @Nullable StatusPage listing(String folder, int page, Duration freshness, Reader reader)
-      throws IOException {
-    ListingTable.Page found = page(folder, page, freshness, reader);
-    return found == null ? null : StatusPage.read(found.bytes(), found.position());
+  public void forgetTree(String uri, Reader reader) {
+    table.forgetTree(uri);
+    listings.forgetTree(uri, table.clock());
+    metrics.increment(Metric.STATUSES_FORGOTTEN);
+  }
+
+  @Override
+  public void publishPage(
+      String folder, long listing, int number, StatusPage page, long askedNanos, Reader reader) {
+    take(folder, listing, askedAt(askedNanos), number, page.position(), page.bytes(), reader);
+  }
+
+  @Override
+  public @Nullable ListedPage listing(
+      String folder, int page, long listing, Duration freshness, Reader reader) throws IOException {
+    ListingTable.Page found = page(folder, page, listing, freshness, reader);
+    return found == null
+        ? null
+        : new ListedPage(
+            StatusPage.read(found.bytes(), found.position()),
+            found.id(),
+            nanos(table.clock() - found.askedAt()));
   }
 }

@@ -26,7 +26,11 @@ public final class StatusTable {
   private static final long LEAST_SHARD = 1 << 20;
   private static final int MOST_SHARDS = 16;
 
+  /** Folders of which it is remembered that all below them was changed. */
+  private static final int MOST_TREES = 10_000;
+
   private final StatusShard[] shards;
+  private final ChangeMarks trees = new ChangeMarks(MOST_TREES);
   private final LongSupplier nanoClock;
   private final long start;
   private final long incarnation = ThreadLocalRandom.current().nextLong();
@@ -78,7 +82,14 @@ public final class StatusTable {
    */
   public @Nullable Known get(String uri, Duration freshness) {
     FileKey key = FileKey.of(uri);
-    return shard(key).get(key, uri, clock(), freshness.toMillis());
+    long now = clock();
+    Known known = shard(key).get(key, uri, now, freshness.toMillis());
+    return known == null || isOutdated(uri, now - known.age()) ? null : known;
+  }
+
+  /** Whether all below a folder above the path was changed since. */
+  public boolean isOutdated(String uri, long askedAt) {
+    return trees.isOutdated(uri, askedAt);
   }
 
   /**
@@ -88,6 +99,14 @@ public final class StatusTable {
   public void forget(String uri) {
     FileKey key = FileKey.of(uri);
     shard(key).forget(key, clock());
+  }
+
+  /**
+   * Neither a path nor anything below it is what it was, as after a folder was moved or deleted.
+   * Statuses that the under store was asked for before now are not believed any more.
+   */
+  public void forgetTree(String uri) {
+    trees.changedTree(uri, clock());
   }
 
   /** Entries held, those that were forgotten included. */

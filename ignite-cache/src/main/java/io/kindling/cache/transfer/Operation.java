@@ -54,25 +54,34 @@ public final class Operation {
   static final int REFUSED = 17;
 
   /**
-   * URI, freshness in ms, count of first bytes wanted, proof: answered by KNOWN or UNKNOWN. After a
-   * KNOWN that says so, DATA follows.
+   * URI, freshness in ms, most bytes of a file whose content is wanted as well, proof: answered by
+   * KNOWN or UNKNOWN. After a KNOWN that says so, DATA follows.
    */
   static final int STATUS = 21;
 
   /** incarnation, time of asking, status: answered by UNKNOWN, which brings the clock. */
   static final int PUBLISH = 22;
 
-  /** URI: answered by UNKNOWN. */
+  /** count of URIs, URIs: answered by UNKNOWN. */
   static final int FORGET = 23;
 
   /**
-   * incarnation, time of asking, folder, number of the page, whether it is the last (byte), page:
-   * answered by UNKNOWN.
+   * incarnation, time of asking, folder, listing, number of the page, whether it is the last
+   * (byte), page: answered by UNKNOWN.
    */
   static final int PUBLISH_PAGE = 24;
 
-  /** folder, number of the page, freshness in ms: answered by LISTED or UNKNOWN. */
+  /** folder, number of the page, listing, freshness in ms: answered by LISTED or UNKNOWN. */
   static final int LIST = 25;
+
+  /** URI of a folder below which nothing is what it was: answered by UNKNOWN. */
+  static final int FORGET_TREE = 26;
+
+  /** incarnation, time of asking, statuses in the form of a page: answered by UNKNOWN. */
+  static final int PUBLISH_LISTED = 27;
+
+  /** URI whose status the under store did not tell: answered by UNKNOWN. */
+  static final int GIVE_UP = 28;
 
   /**
    * incarnation, clock, age in ms, whether to refresh (byte), whether DATA follows (byte), blocks
@@ -83,7 +92,7 @@ public final class Operation {
   /** incarnation, clock. */
   static final int UNKNOWN = 32;
 
-  /** incarnation, clock, whether the page is the last (byte), page. */
+  /** incarnation, clock, listing, age in ms, whether the page is the last (byte), page. */
   static final int LISTED = 33;
 
   private Operation() {}

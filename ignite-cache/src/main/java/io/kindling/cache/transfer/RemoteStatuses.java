@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,29 +39,27 @@ final class RemoteStatuses implements StatusOwner {
   }
 
   @Override
-  public @Nullable KnownStatus status(
-      String uri, Duration freshness, ByteBuffer target, Reader reader) throws IOException {
+  public @Nullable KnownStatus status(String uri, Duration freshness, int most, Reader reader)
+      throws IOException {
     byte[] text = uri.getBytes(StandardCharsets.UTF_8);
-    int start = target.position();
     return peer.call(
         reader.user(),
         connection -> {
-          target.position(start);
           long asked = System.nanoTime();
           ByteBuffer message = connection.begin(Operation.STATUS, SMALL + text.length);
           Wire.putBytes(message, text);
           message
               .putLong(freshness.toMillis())
-              .putInt(target.remaining())
+              .putInt(most)
               .put((byte) (reader.proof() == Reader.Proof.SHOWN ? 1 : 0));
           connection.send();
           ByteBuffer answer = answer(connection, Operation.KNOWN);
-          return answer == null ? null : known(answer, asked, connection, target);
+          return answer == null ? null : known(answer, asked, connection, most);
         });
   }
 
-  private static KnownStatus known(
-      ByteBuffer answer, long asked, Connection connection, ByteBuffer target) throws IOException {
+  private static KnownStatus known(ByteBuffer answer, long asked, Connection connection, int most)
+      throws IOException {
     long age = answer.getLong();
     boolean refresh = answer.get() == 1;
     boolean bytesFollow = answer.get() == 1;
@@ -68,25 +68,30 @@ final class RemoteStatuses implements StatusOwner {
       held[i] = answer.getLong();
     }
     FileStatusEntry entry = StatusSession.entry(Wire.getLongBytes(answer));
-    if (bytesFollow) {
-      int start = target.position();
-      ByteBuffer message = connection.receive();
-      ReadReply reply =
-          ReadReply.receive(
-              message.get(), message, connection, entry.version().versionKey(), target);
-      if (reply == null || !(reply.answer() instanceof Answer.Data)) {
-        throw new IOException(connection.peer() + " sent no bytes where it said that it would");
-      }
-      if (reply.damaged() != null) {
-        // The read that follows finds out again, and tells.
-        target.position(start);
-      }
-    }
+    ByteBuffer content = bytesFollow ? content(entry, connection, most) : null;
     return new KnownStatus(
         entry,
         asked - Duration.ofMillis(age + 1).toNanos(),
         refresh ? StatusTable.Refresh.DUE : StatusTable.Refresh.NOT_YET,
-        BitSet.valueOf(held));
+        BitSet.valueOf(held),
+        content);
+  }
+
+  /** All bytes of a small file; null when they came damaged: a read finds out again, and tells. */
+  private static @Nullable ByteBuffer content(
+      FileStatusEntry entry, Connection connection, int most) throws IOException {
+    if (entry.length() > most) {
+      throw new IOException(connection.peer() + " sends a file larger than was asked for");
+    }
+    ByteBuffer content = ByteBuffer.allocate((int) entry.length());
+    ByteBuffer message = connection.receive();
+    ReadReply reply =
+        ReadReply.receive(
+            message.get(), message, connection, entry.version().versionKey(), content);
+    if (reply == null || !(reply.answer() instanceof Answer.Data) || content.hasRemaining()) {
+      throw new IOException(connection.peer() + " sent no bytes where it said that it would");
+    }
+    return reply.damaged() == null ? content.flip() : null;
   }
 
   @Override
@@ -105,57 +110,101 @@ final class RemoteStatuses implements StatusOwner {
   }
 
   @Override
-  public void publishListing(String folder, List<StatusPage> pages, long askedNanos, Reader reader)
-      throws IOException {
-    byte[] text = folder.getBytes(StandardCharsets.UTF_8);
-    OwnerClock first = clock(reader);
-    long askedAt = first.at(askedNanos);
-    for (int i = 0; i < pages.size(); i++) {
-      int number = i;
-      StatusPage page = pages.get(number);
-      byte[] bytes = page.bytes();
-      exchange(
-          reader,
-          connection -> {
-            ByteBuffer message =
-                connection
-                    .begin(Operation.PUBLISH_PAGE, SMALL + text.length + bytes.length)
-                    .putLong(first.incarnation())
-                    .putLong(askedAt);
-            Wire.putBytes(message, text);
-            message
-                .putInt(number)
-                .put((byte) (page.position() == StatusPage.Position.LAST ? 1 : 0));
-            Wire.putLongBytes(message, bytes);
-          });
-    }
+  public void giveUp(String uri, Reader reader) throws IOException {
+    text(Operation.GIVE_UP, uri, reader);
   }
 
   @Override
-  public void forget(String uri, Reader reader) throws IOException {
+  public void publishListed(StatusPage statuses, long askedNanos, Reader reader)
+      throws IOException {
+    byte[] bytes = statuses.bytes();
+    atOwnersTime(
+        reader,
+        (connection, owners) -> {
+          ByteBuffer message =
+              connection
+                  .begin(Operation.PUBLISH_LISTED, SMALL + bytes.length)
+                  .putLong(owners.incarnation())
+                  .putLong(owners.at(askedNanos));
+          Wire.putLongBytes(message, bytes);
+        });
+  }
+
+  @Override
+  public void publishPage(
+      String folder, long listing, int number, StatusPage page, long askedNanos, Reader reader)
+      throws IOException {
+    byte[] text = folder.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = page.bytes();
+    OwnerClock owners = clock(reader);
+    exchange(
+        reader,
+        connection -> {
+          ByteBuffer message =
+              connection
+                  .begin(Operation.PUBLISH_PAGE, SMALL + text.length + bytes.length)
+                  .putLong(owners.incarnation())
+                  .putLong(owners.at(askedNanos));
+          Wire.putBytes(message, text);
+          message
+              .putLong(listing)
+              .putInt(number)
+              .put((byte) (page.position() == StatusPage.Position.LAST ? 1 : 0));
+          Wire.putLongBytes(message, bytes);
+        });
+  }
+
+  @Override
+  public void forget(Collection<String> uris, Reader reader) throws IOException {
+    List<byte[]> texts = new ArrayList<>(uris.size());
+    int room = SMALL;
+    for (String uri : uris) {
+      byte[] text = uri.getBytes(StandardCharsets.UTF_8);
+      texts.add(text);
+      room += Short.BYTES + text.length;
+    }
+    int needed = room;
+    exchange(
+        reader,
+        connection -> {
+          ByteBuffer message = connection.begin(Operation.FORGET, needed).putInt(texts.size());
+          texts.forEach(text -> Wire.putBytes(message, text));
+        });
+  }
+
+  @Override
+  public void forgetTree(String uri, Reader reader) throws IOException {
+    text(Operation.FORGET_TREE, uri, reader);
+  }
+
+  private void text(int operation, String uri, Reader reader) throws IOException {
     byte[] text = uri.getBytes(StandardCharsets.UTF_8);
     exchange(
         reader,
-        connection -> Wire.putBytes(connection.begin(Operation.FORGET, SMALL + text.length), text));
+        connection -> Wire.putBytes(connection.begin(operation, SMALL + text.length), text));
   }
 
   @Override
-  public @Nullable StatusPage listing(String folder, int page, Duration freshness, Reader reader)
-      throws IOException {
+  public @Nullable ListedPage listing(
+      String folder, int page, long listing, Duration freshness, Reader reader) throws IOException {
     byte[] text = folder.getBytes(StandardCharsets.UTF_8);
     return peer.call(
         reader.user(),
         connection -> {
           ByteBuffer message = connection.begin(Operation.LIST, SMALL + text.length);
           Wire.putBytes(message, text);
-          message.putInt(page).putLong(freshness.toMillis());
+          message.putInt(page).putLong(listing).putLong(freshness.toMillis());
+          long asked = System.nanoTime();
           connection.send();
           ByteBuffer answer = answer(connection, Operation.LISTED);
           if (answer == null) {
             return null;
           }
+          long found = answer.getLong();
+          long askedNanos = asked - Duration.ofMillis(answer.getLong() + 1).toNanos();
           StatusPage.Position position = StatusSession.position(answer.get());
-          return StatusPage.read(Wire.getLongBytes(answer), position);
+          StatusPage entries = StatusPage.read(Wire.getLongBytes(answer), position);
+          return new ListedPage(entries, found, askedNanos);
         });
   }
 
@@ -173,7 +222,7 @@ final class RemoteStatuses implements StatusOwner {
     OwnerClock heard = clock;
     if (heard == null) {
       // To forget nothing is the cheapest question.
-      forget("", reader);
+      forget(List.of(), reader);
       heard = clock;
     }
     if (heard == null) {

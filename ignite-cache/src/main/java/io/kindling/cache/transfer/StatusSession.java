@@ -33,8 +33,20 @@ final class StatusSession {
     switch (operation) {
       case Operation.STATUS -> status(fields, connection);
       case Operation.PUBLISH -> publish(fields, connection);
+      case Operation.PUBLISH_LISTED -> publishListed(fields, connection);
       case Operation.FORGET -> {
-        statuses.forget(Wire.getText(fields), unproven);
+        int count = fields.getInt();
+        for (int i = 0; i < count; i++) {
+          statuses.forget(List.of(Wire.getText(fields)), unproven);
+        }
+        unknown(connection);
+      }
+      case Operation.FORGET_TREE -> {
+        statuses.forgetTree(Wire.getText(fields), unproven);
+        unknown(connection);
+      }
+      case Operation.GIVE_UP -> {
+        statuses.giveUp(Wire.getText(fields), unproven);
         unknown(connection);
       }
       case Operation.PUBLISH_PAGE -> publishPage(fields, connection);
@@ -46,14 +58,14 @@ final class StatusSession {
   private void status(ByteBuffer fields, Connection connection) throws IOException {
     String uri = Wire.getText(fields);
     Duration freshness = Duration.ofMillis(fields.getLong());
-    int wanted = fields.getInt();
+    int most = fields.getInt();
     Reader reader = fields.get() == 1 ? unproven.proven() : unproven;
     StatusTable.Known known = statuses.find(uri, freshness, reader);
     if (known == null) {
       unknown(connection);
       return;
     }
-    List<BlockHandle> first = statuses.firstBlocks(known.entry(), wanted, reader);
+    List<BlockHandle> content = statuses.content(known.entry(), most, reader);
     try {
       byte[] entry = bytes(known.entry());
       long[] held = statuses.held(known.entry()).toLongArray();
@@ -61,18 +73,18 @@ final class StatusSession {
           begin(connection, Operation.KNOWN, held.length * Long.BYTES + entry.length)
               .putLong(known.age())
               .put((byte) (known.refresh() == StatusTable.Refresh.DUE ? 1 : 0))
-              .put((byte) (first.isEmpty() ? 0 : 1))
+              .put((byte) (content.isEmpty() ? 0 : 1))
               .putInt(held.length);
       for (long word : held) {
         message.putLong(word);
       }
       Wire.putLongBytes(message, entry);
       connection.send();
-      if (!first.isEmpty()) {
-        ReadReply.send(connection, first, 0, 0, wanted);
+      if (!content.isEmpty()) {
+        ReadReply.send(connection, content, 0, 0, (int) known.entry().length());
       }
     } finally {
-      first.forEach(BlockHandle::close);
+      content.forEach(BlockHandle::close);
     }
   }
 
@@ -86,15 +98,27 @@ final class StatusSession {
     unknown(connection);
   }
 
+  private void publishListed(ByteBuffer fields, Connection connection) throws IOException {
+    long incarnation = fields.getLong();
+    long askedAt = fields.getLong();
+    byte[] page = Wire.getLongBytes(fields);
+    if (incarnation == statuses.table().incarnation()) {
+      StatusPage listed = StatusPage.read(page, StatusPage.Position.MORE_FOLLOW);
+      statuses.takeListed(listed, askedAt, unproven);
+    }
+    unknown(connection);
+  }
+
   private void publishPage(ByteBuffer fields, Connection connection) throws IOException {
     long incarnation = fields.getLong();
     long askedAt = fields.getLong();
     String folder = Wire.getText(fields);
+    long listing = fields.getLong();
     int number = fields.getInt();
     StatusPage.Position position = position(fields.get());
     byte[] page = Wire.getLongBytes(fields);
     if (incarnation == statuses.table().incarnation()) {
-      statuses.take(folder, askedAt, number, position, page, unproven);
+      statuses.take(folder, listing, askedAt, number, position, page, unproven);
     }
     unknown(connection);
   }
@@ -102,14 +126,18 @@ final class StatusSession {
   private void list(ByteBuffer fields, Connection connection) throws IOException {
     String folder = Wire.getText(fields);
     int number = fields.getInt();
+    long listing = fields.getLong();
     Duration freshness = Duration.ofMillis(fields.getLong());
-    ListingTable.Page page = statuses.page(folder, number, freshness, unproven);
+    ListingTable.Page page = statuses.page(folder, number, listing, freshness, unproven);
     if (page == null) {
       unknown(connection);
       return;
     }
     ByteBuffer message = begin(connection, Operation.LISTED, page.bytes().length);
-    message.put((byte) (page.position() == StatusPage.Position.LAST ? 1 : 0));
+    message
+        .putLong(page.id())
+        .putLong(statuses.table().clock() - page.askedAt())
+        .put((byte) (page.position() == StatusPage.Position.LAST ? 1 : 0));
     Wire.putLongBytes(message, page.bytes());
     connection.send();
   }

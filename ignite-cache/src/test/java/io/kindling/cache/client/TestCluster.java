@@ -82,12 +82,13 @@ final class TestCluster implements AutoCloseable {
     final @Nullable SegmentStore store;
     final @Nullable LocalOwner owner;
     private final NodeIdentity identity = NodeIdentity.random();
-    private final @Nullable Listener listener;
-    private final String user;
+    private @Nullable Listener listener;
+    final String user;
+    private final Settings settings;
 
     Member(String user, boolean holdsBlocks) throws IOException {
       this.user = user;
-      Settings settings = Settings.read(CacheOptions.ALL, options::get);
+      settings = Settings.read(CacheOptions.ALL, options::get);
       Duration patience = settings.get(CacheOptions.PEER_TIMEOUT);
       UUID session = UUID.randomUUID();
       store = holdsBlocks ? SegmentStore.open(8 << 20, metrics) : null;
@@ -116,18 +117,30 @@ final class TestCluster implements AutoCloseable {
                       tables,
                       metrics),
               () -> {});
-      listener =
-          owner == null
-              ? null
-              : Listener.start(
-                  "127.0.0.1",
-                  0,
-                  settings.get(CacheOptions.SOCKET_DIRECTORY),
-                  ACCESS,
-                  patience,
-                  new BlockService(owner, LAYOUT, owners::table, metrics),
-                  metrics);
+      listener = owner == null ? null : listen(owner, 0);
       cache = new ReadPlanner(owners, LAYOUT, metrics, session, settings);
+    }
+
+    private Listener listen(LocalOwner served, int port) throws IOException {
+      return Listener.start(
+          "127.0.0.1",
+          port,
+          settings.get(CacheOptions.SOCKET_DIRECTORY),
+          ACCESS,
+          settings.get(CacheOptions.PEER_TIMEOUT),
+          new BlockService(served, LAYOUT, owners::table, metrics),
+          metrics);
+    }
+
+    /** Cannot be reached until {@link #listenAgain}. */
+    int fallSilent() throws IOException {
+      Listener silent = Objects.requireNonNull(listener);
+      silent.close();
+      return silent.endpoint().port();
+    }
+
+    void listenAgain(int port) throws IOException {
+      listener = listen(Objects.requireNonNull(owner), port);
     }
 
     StorageNodeInfo info() {

@@ -25,6 +25,7 @@ import io.kindling.cache.store.SegmentStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -147,6 +148,11 @@ class DamagedBlockTest {
   }
 
   private record OneOwner(RemoteOwner remote) implements Owners {
+
+    @Override
+    public List<BlockOwner> all() {
+      return List.of(remote);
+    }
 
     @Override
     public @Nullable LocalOwner local() {
