@@ -141,11 +141,19 @@ class StatusTableTest {
       threads.add(
           CompletableFuture.runAsync(
               () -> {
+                int gone = 0;
                 for (int i = 0; i < 30_000; i++) {
                   String uri = "s3://b/" + number + "/" + i;
                   table.put(file(uri, i, "id" + i, ""), 0);
-                  assertThat(entry(uri).length()).isEqualTo(i);
+                  StatusTable.Known known = table.get(uri, StatusTable.NEVER);
+                  if (known == null) {
+                    gone++;
+                  } else {
+                    assertThat(known.entry().length()).isEqualTo(i);
+                  }
                 }
+                // Others may fill the table while this thread waits for a processor.
+                assertThat(gone).isLessThan(300);
               }));
     }
     for (CompletableFuture<Void> thread : threads) {
