@@ -1,21 +1,16 @@
 package io.kindling.hadoop;
 
-import io.kindling.hadoop.mount.CachePaths;
 import io.kindling.hadoop.mount.Mount;
-import io.kindling.hadoop.mount.MountTable;
 import io.kindling.hadoop.mount.StoreCall;
 import io.kindling.hadoop.status.Listing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.BlockStoragePolicySpi;
 import org.apache.hadoop.fs.ContentSummary;
 import org.apache.hadoop.fs.FileChecksum;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FsServerDefaults;
 import org.apache.hadoop.fs.FsStatus;
@@ -34,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * What the under store keeps about files beside their content: permissions, ACLs, extended
  * attributes, policies, quotas, snapshots, links, trash. Handed over as it is. Any thread.
  */
-abstract class AttributesFileSystem extends MountedFileSystem {
+abstract class AttributesFileSystem extends StoreServicesFileSystem {
 
   @Override
   public void setPermission(Path path, FsPermission permission) throws IOException {
@@ -155,14 +150,14 @@ abstract class AttributesFileSystem extends MountedFileSystem {
 
   @Override
   public ContentSummary getContentSummary(Path path) throws IOException {
-    return MountTable.isRoot(text(path))
+    return mounts().isAbove(text(path))
         ? super.getContentSummary(path)
         : forward(path, FileSystem::getContentSummary);
   }
 
   @Override
   public long getUsed(Path path) throws IOException {
-    return MountTable.isRoot(text(path)) ? super.getUsed(path) : forward(path, FileSystem::getUsed);
+    return mounts().isAbove(text(path)) ? super.getUsed(path) : forward(path, FileSystem::getUsed);
   }
 
   @Override
@@ -187,7 +182,8 @@ abstract class AttributesFileSystem extends MountedFileSystem {
 
   @Override
   public void createSymlink(Path target, Path link, boolean createParent) throws IOException {
-    Path underTarget = target.isAbsolute() ? forward(target, (store, under) -> under) : target;
+    boolean translated = target.isAbsolute() && whole() == null;
+    Path underTarget = translated ? forward(target, (store, under) -> under) : target;
     change(link, (store, under) -> store.createSymlink(underTarget, under, createParent));
   }
 
@@ -198,7 +194,7 @@ abstract class AttributesFileSystem extends MountedFileSystem {
 
   @Override
   public void access(Path path, FsAction mode) throws IOException {
-    if (MountTable.isRoot(text(path))) {
+    if (mounts().isAbove(text(path))) {
       super.access(path, mode);
     } else {
       forward(
@@ -212,7 +208,7 @@ abstract class AttributesFileSystem extends MountedFileSystem {
 
   @Override
   public boolean hasPathCapability(Path path, String capability) throws IOException {
-    return MountTable.isRoot(text(path))
+    return mounts().isAbove(text(path))
         ? super.hasPathCapability(path, capability)
         : forward(path, (store, under) -> store.hasPathCapability(under, capability));
   }
@@ -225,14 +221,15 @@ abstract class AttributesFileSystem extends MountedFileSystem {
 
   @Override
   public FsStatus getStatus(@Nullable Path path) throws IOException {
-    return path == null || MountTable.isRoot(text(path))
-        ? super.getStatus(path)
-        : forward(path, FileSystem::getStatus);
+    Path asked = path == null ? mounts().paths().of("/") : path;
+    return mounts().isAbove(text(asked))
+        ? super.getStatus(asked)
+        : forward(asked, FileSystem::getStatus);
   }
 
   @Override
   public FsServerDefaults getServerDefaults(Path path) throws IOException {
-    return MountTable.isRoot(text(path))
+    return mounts().isAbove(text(path))
         ? super.getServerDefaults(path)
         : forward(path, FileSystem::getServerDefaults);
   }
@@ -254,7 +251,7 @@ abstract class AttributesFileSystem extends MountedFileSystem {
   /** The root, or a path of no mount: whoever goes on with it is told so by an IOException. */
   private boolean isOutside(Path path) {
     String text = text(path);
-    return MountTable.isRoot(text) || !mounts().has(text);
+    return mounts().isAbove(text) || !mounts().has(text);
   }
 
   private <T> T forwardUnchecked(Path path, StoreCall<T> call) {
@@ -269,45 +266,27 @@ abstract class AttributesFileSystem extends MountedFileSystem {
   @Override
   public Path getEnclosingRoot(Path path) throws IOException {
     String text = text(path);
-    if (MountTable.isRoot(text)) {
+    if (mounts().isAbove(text)) {
       return super.getEnclosingRoot(path);
     }
     Mount mount = mounts().of(text);
     Path root = mount.shown(forward(path, FileSystem::getEnclosingRoot));
-    return root == null ? CachePaths.shown("/" + mount.name()) : root;
+    return root == null ? mount.top() : root;
   }
 
   /** The store's own trash where this mount shows it, else a folder at the top of the mount. */
   @Override
   public Path getTrashRoot(Path path) {
     String text = text(path);
-    if (MountTable.isRoot(text)) {
+    if (mounts().isAbove(text)) {
       return super.getTrashRoot(path);
     }
     try {
       Mount mount = mounts().of(text);
       Path trash = mount.shown(forward(path, FileSystem::getTrashRoot));
-      return trash == null ? CachePaths.shown("/" + mount.name() + "/.Trash/" + userName()) : trash;
+      return trash == null ? new Path(mount.top(), ".Trash/" + userName()) : trash;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-  }
-
-  @Override
-  public Collection<FileStatus> getTrashRoots(boolean allUsers) {
-    List<FileStatus> roots = new ArrayList<>();
-    try {
-      for (Mount mount : mounts().all()) {
-        for (FileStatus root : mount.store().fileSystem().getTrashRoots(allUsers)) {
-          Path shown = mount.shown(root.getPath());
-          if (shown != null) {
-            roots.add(new FileStatus(0, true, 0, 0, root.getModificationTime(), shown));
-          }
-        }
-      }
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    return roots;
   }
 }

@@ -4,10 +4,9 @@ import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.hadoop.config.FileSystemOptions;
 import io.kindling.hadoop.config.WriteMode;
-import io.kindling.hadoop.mount.CachePaths;
 import io.kindling.hadoop.mount.Mount;
-import io.kindling.hadoop.mount.MountTable;
 import io.kindling.hadoop.mount.UnderStore;
+import io.kindling.hadoop.mount.UserPaths;
 import io.kindling.hadoop.read.FileOpener;
 import io.kindling.hadoop.status.CachedLocatedFileStatus;
 import io.kindling.hadoop.status.FileLookup;
@@ -38,14 +37,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file system of scheme {@code cache}: {@code cache:///<mount>/...} shows the under store that
- * {@code fs.cache.mount.<mount>} names. Files are read through the block cache, statuses of files
- * are remembered for {@code fs.cache.metadata.freshness}, everything else is the under store's. Any
- * thread.
+ * {@code fs.cache.mount.<mount>} names. As {@code fs.<scheme>.impl} of another scheme it takes that
+ * scheme's place, with the paths that users know. Files are read through the block cache, statuses
+ * of files are remembered for {@code fs.cache.metadata.freshness}, everything else is the under
+ * store's. Any thread.
  */
 public class CachingFileSystem extends WritableFileSystem {
 
   /** The scheme of all paths. */
-  public static final String SCHEME = CachePaths.SCHEME;
+  public static final String SCHEME = UserPaths.CACHE_SCHEME;
 
   private static final Set<String> OPEN_OPTIONS =
       Set.of(
@@ -64,8 +64,12 @@ public class CachingFileSystem extends WritableFileSystem {
   private Locations locations;
   private int bufferSize;
 
+  /** Does nothing the second time: FileContext initializes what {@link CacheFs} has opened. */
   @Override
   public void initialize(URI name, Configuration configuration) throws IOException {
+    if (statuses != null) {
+      return;
+    }
     super.initialize(name, configuration);
     statuses =
         new StatusTable(
@@ -180,13 +184,13 @@ public class CachingFileSystem extends WritableFileSystem {
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
     String text = text(path);
-    return MountTable.isRoot(text) ? directory("/") : files.find(text).status();
+    return mounts().isAbove(text) ? directory("/") : files.find(text).status();
   }
 
   @Override
   public FileStatus getFileLinkStatus(Path path) throws IOException {
     String text = text(path);
-    if (MountTable.isRoot(text)) {
+    if (mounts().isAbove(text)) {
       return directory("/");
     }
     FileStatus under = forward(path, FileSystem::getFileLinkStatus);
@@ -196,7 +200,7 @@ public class CachingFileSystem extends WritableFileSystem {
   @Override
   public boolean exists(Path path) throws IOException {
     String text = text(path);
-    return MountTable.isRoot(text)
+    return mounts().isAbove(text)
         || statuses.find(text) != null
         || (mounts().has(text) && forward(path, FileSystem::exists));
   }
@@ -204,7 +208,7 @@ public class CachingFileSystem extends WritableFileSystem {
   @Override
   public FileStatus[] listStatus(Path path) throws IOException {
     String text = text(path);
-    if (MountTable.isRoot(text)) {
+    if (mounts().isAbove(text)) {
       return mounts().all().stream()
           .map(mount -> directory("/" + mount.name()))
           .toArray(FileStatus[]::new);
@@ -221,7 +225,7 @@ public class CachingFileSystem extends WritableFileSystem {
   @Override
   public RemoteIterator<FileStatus> listStatusIterator(Path path) throws IOException {
     String text = text(path);
-    if (MountTable.isRoot(text)) {
+    if (mounts().isAbove(text)) {
       return super.listStatusIterator(path);
     }
     FileLookup.Listed listed = files.listed(text);
@@ -232,7 +236,7 @@ public class CachingFileSystem extends WritableFileSystem {
   @Override
   public RemoteIterator<LocatedFileStatus> listLocatedStatus(Path path) throws IOException {
     String text = text(path);
-    if (MountTable.isRoot(text)) {
+    if (mounts().isAbove(text)) {
       return super.listLocatedStatus(path);
     }
     if (!mounts().of(text).store().listsLocations()) {
@@ -250,7 +254,7 @@ public class CachingFileSystem extends WritableFileSystem {
   public RemoteIterator<LocatedFileStatus> listFiles(Path path, boolean recursive)
       throws IOException {
     String text = text(path);
-    if (MountTable.isRoot(text) || !mounts().of(text).store().listsLocations()) {
+    if (mounts().isAbove(text) || !mounts().of(text).store().listsLocations()) {
       return super.listFiles(path, recursive);
     }
     FileLookup.Listed listed = files.listed(text);
@@ -288,7 +292,7 @@ public class CachingFileSystem extends WritableFileSystem {
         new FsPermission((short) 0555),
         userName(),
         "",
-        CachePaths.shown(path));
+        mounts().paths().of(path));
   }
 
   /** Sees every change that anybody made before, as far as the under stores in use can say. */

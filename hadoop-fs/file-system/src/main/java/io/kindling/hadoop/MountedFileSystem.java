@@ -5,13 +5,14 @@ import io.kindling.cache.config.InvalidSettingsException;
 import io.kindling.cache.config.Option;
 import io.kindling.cache.config.Settings;
 import io.kindling.hadoop.config.FileSystemOptions;
-import io.kindling.hadoop.mount.CachePaths;
+import io.kindling.hadoop.mount.CacheFace;
 import io.kindling.hadoop.mount.Mount;
 import io.kindling.hadoop.mount.MountTable;
 import io.kindling.hadoop.mount.StoreCall;
 import io.kindling.hadoop.mount.StoreErrors;
+import io.kindling.hadoop.mount.UnderStore;
+import io.kindling.hadoop.mount.UserPaths;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +20,20 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.jspecify.annotations.Nullable;
 
-/** Under stores below {@code cache:///<mount>/...}: options, paths and forwarding. Any thread. */
-abstract class MountedFileSystem extends FileSystem {
+/**
+ * Under stores below {@code cache:///<mount>/...}, or one whose scheme was taken over: options,
+ * paths and forwarding. Any thread.
+ */
+abstract class MountedFileSystem extends FileSystem implements CacheFace {
 
   private MountTable mounts;
   private UserGroupInformation user;
   private Settings options;
-  private volatile Path workingDirectory = new Path(CachePaths.ROOT);
+  private @Nullable UnderStore whole;
+  private UserPaths paths = UserPaths.MOUNTED;
+  private volatile Path workingDirectory = UserPaths.MOUNTED.of("/");
 
   /** Reads the options; a subclass goes on from there. */
   @Override
@@ -36,7 +43,10 @@ abstract class MountedFileSystem extends FileSystem {
     requireNoAuthority(name);
     user = UserGroupInformation.getCurrentUser();
     List<String> problems = new ArrayList<>();
-    mounts = MountTable.read(configuration, user, problems);
+    boolean mounted = name.getScheme().equals(UserPaths.CACHE_SCHEME);
+    if (mounted) {
+      mounts = MountTable.read(configuration, user, problems);
+    }
     List<Option<?>> known = new ArrayList<>(CacheOptions.ALL);
     known.addAll(FileSystemOptions.ALL);
     try {
@@ -46,6 +56,11 @@ abstract class MountedFileSystem extends FileSystem {
     }
     if (!problems.isEmpty()) {
       throw new IOException(new InvalidSettingsException(problems).getMessage());
+    }
+    if (!mounted) {
+      mounts = MountTable.takeover(name, configuration, user);
+      paths = mounts.paths();
+      whole = mounts.takeover().store();
     }
   }
 
@@ -68,32 +83,62 @@ abstract class MountedFileSystem extends FileSystem {
 
   // ---------------------------------------------------------------------- paths
 
+  /** The store whose scheme was taken over; null for mounts. */
+  final @Nullable UnderStore whole() {
+    return whole;
+  }
+
   @Override
   public String getScheme() {
-    return CachePaths.SCHEME;
+    return paths.scheme();
   }
 
   @Override
   public URI getUri() {
-    return CachePaths.ROOT;
+    UnderStore store = whole;
+    return store == null ? UserPaths.CACHE_ROOT : store.fileSystem().getUri();
   }
 
   /** The decoded absolute path of a path of this file system. */
   final String text(Path path) {
     URI uri = path.toUri();
-    String scheme = uri.getScheme();
-    if (uri.getAuthority() == null
-        && (scheme == null || scheme.equals(CachePaths.SCHEME))
-        && path.isAbsolute()) {
+    if (paths.write(uri) && path.isAbsolute()) {
       return uri.getPath();
+    }
+    UnderStore store = whole;
+    if (store != null) {
+      return store.fileSystem().makeQualified(path).toUri().getPath();
     }
     requireNoAuthority(uri);
     checkPath(path);
     return new Path(workingDirectory, path).toUri().getPath();
   }
 
+  /** As strict as the store itself where its scheme was taken over. */
+  @Override
+  protected void checkPath(Path path) {
+    UnderStore store = whole;
+    if (store == null) {
+      super.checkPath(path);
+    } else {
+      store.face().checkPath(path);
+    }
+  }
+
+  @Override
+  protected int getDefaultPort() {
+    UnderStore store = whole;
+    return store == null ? super.getDefaultPort() : store.face().getDefaultPort();
+  }
+
+  @Override
+  protected URI canonicalizeUri(URI uri) {
+    UnderStore store = whole;
+    return store == null ? super.canonicalizeUri(uri) : store.face().canonicalizeUri(uri);
+  }
+
   private static void requireNoAuthority(URI uri) {
-    if (uri.getAuthority() != null && CachePaths.SCHEME.equals(uri.getScheme())) {
+    if (uri.getAuthority() != null && UserPaths.CACHE_SCHEME.equals(uri.getScheme())) {
       throw new IllegalArgumentException(
           "%s: a mount is the first part of the path; write cache:///%s%s"
               .formatted(uri, uri.getAuthority(), uri.getPath()));
@@ -101,19 +146,32 @@ abstract class MountedFileSystem extends FileSystem {
   }
 
   @Override
+  public Path makeQualified(Path path) {
+    UnderStore store = whole;
+    return store == null ? super.makeQualified(path) : store.fileSystem().makeQualified(path);
+  }
+
+  @Override
   public Path getWorkingDirectory() {
-    return workingDirectory;
+    UnderStore store = whole;
+    return store == null ? workingDirectory : store.fileSystem().getWorkingDirectory();
   }
 
   @Override
   public void setWorkingDirectory(Path directory) {
-    workingDirectory = CachePaths.shown(text(directory));
+    UnderStore store = whole;
+    if (store == null) {
+      workingDirectory = paths.of(text(directory));
+    } else {
+      store.fileSystem().setWorkingDirectory(directory);
+    }
   }
 
-  /** The root: under stores have home directories, mounts have none. */
+  /** The store's own; without takeover the root, because mounts have none. */
   @Override
   public Path getHomeDirectory() {
-    return new Path(CachePaths.ROOT);
+    UnderStore store = whole;
+    return store == null ? paths.of("/") : store.fileSystem().getHomeDirectory();
   }
 
   // ---------------------------------------------------------------------- forwarding
@@ -121,9 +179,10 @@ abstract class MountedFileSystem extends FileSystem {
   /** Calls the under store of a path below the root. */
   final <T> T forward(Path path, StoreCall<T> call) throws IOException {
     String text = text(path);
-    if (MountTable.isRoot(text)) {
+    if (mounts.isAbove(text)) {
       throw new IOException(
-          "cache:/ holds the mounts and nothing else; name a path below one of them");
+          "%s holds mounts and nothing else; name a path below one of them"
+              .formatted(paths.of(text)));
     }
     Mount mount = mounts.of(text);
     Path under = mount.under(text);
@@ -131,7 +190,7 @@ abstract class MountedFileSystem extends FileSystem {
     try {
       return call.on(store, under);
     } catch (IOException failed) {
-      throw StoreErrors.of(failed, CachePaths.shown(text), under, mount);
+      throw StoreErrors.of(failed, paths.of(text), under, mount);
     }
   }
 
@@ -151,36 +210,10 @@ abstract class MountedFileSystem extends FileSystem {
     }
   }
 
-  /** The {@code cache:} path of an under-store path, or that path itself outside of the mount. */
+  /** The user's path of an under-store path, or that path itself outside of the mount. */
   final Path shown(Path mounted, Path under) throws IOException {
     Path shown = mounts.of(text(mounted)).shown(under);
     return shown == null ? under : shown;
-  }
-
-  // ---------------------------------------------------------------------- all under stores
-
-  /** Every mount's store, so that delegation tokens are collected for each. */
-  @Override
-  public FileSystem[] getChildFileSystems() {
-    List<FileSystem> stores = new ArrayList<>();
-    try {
-      for (Mount mount : mounts.all()) {
-        stores.add(mount.store().fileSystem());
-      }
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    return stores.toArray(new FileSystem[0]);
-  }
-
-  @Override
-  public void setVerifyChecksum(boolean verify) {
-    mounts.all().forEach(mount -> mount.set(store -> store.setVerifyChecksum(verify)));
-  }
-
-  @Override
-  public void setWriteChecksum(boolean write) {
-    mounts.all().forEach(mount -> mount.set(store -> store.setWriteChecksum(write)));
   }
 
   /** Ends deletions on exit, then the under stores. */
@@ -189,7 +222,9 @@ abstract class MountedFileSystem extends FileSystem {
     try {
       super.close();
     } finally {
-      mounts.close();
+      if (mounts != null) {
+        mounts.close();
+      }
     }
   }
 }

@@ -1,8 +1,6 @@
 package io.kindling.hadoop;
 
-import io.kindling.hadoop.mount.CachePaths;
 import io.kindling.hadoop.mount.Mount;
-import io.kindling.hadoop.mount.MountTable;
 import io.kindling.hadoop.mount.StoreCall;
 import io.kindling.hadoop.write.StoreOutput;
 import io.kindling.hadoop.write.WriteWatcher;
@@ -33,8 +31,8 @@ abstract class WritableFileSystem extends AttributesFileSystem {
   /** The decoded path of what has to be below the root. */
   final String below(Path path) throws FileNotFoundException {
     String text = text(path);
-    if (MountTable.isRoot(text)) {
-      throw new FileNotFoundException("cache:/ is a directory");
+    if (mounts().isAbove(text)) {
+      throw new FileNotFoundException(mounts().paths().of(text) + " is a directory");
     }
     return text;
   }
@@ -166,7 +164,7 @@ abstract class WritableFileSystem extends AttributesFileSystem {
 
   @Override
   public boolean mkdirs(Path path, FsPermission permission) throws IOException {
-    if (MountTable.isRoot(text(path))) {
+    if (mounts().isAbove(text(path))) {
       return true;
     }
     return changing(path, (store, under) -> store.mkdirs(under, permission));
@@ -199,11 +197,11 @@ abstract class WritableFileSystem extends AttributesFileSystem {
   /** A mount is a setting; deleting or moving it would empty the under store instead. */
   private void requireBelowMount(Path path) throws IOException {
     String text = below(path);
-    if (text.indexOf('/', 1) < 0) {
-      Mount mount = mounts().of(text);
+    Mount mount = mounts().of(text);
+    if (text.equals(mount.at())) {
       throw new IOException(
           "%s is a mount and stays; name what is below it, or remove %s"
-              .formatted(CachePaths.shown(text), mount.key()));
+              .formatted(mounts().paths().of(text), mount.key()));
     }
   }
 

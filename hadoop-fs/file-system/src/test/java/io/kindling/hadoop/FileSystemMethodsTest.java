@@ -64,26 +64,14 @@ class FileSystemMethodsTest {
           "globStatus(Path,PathFilter)",
           "isDirectory(Path)",
           "isFile(Path)",
-          "makeQualified(Path)",
           "moveFromLocalFile(Path[],Path)",
           "moveToLocalFile(Path,Path)",
           "openFile(Path)",
           "resolvePath(Path)",
           "startLocalOutput(Path,Path)");
 
-  /** They speak of a file system as a whole, which mounts are not. */
-  private static final Set<String> WITHOUT_A_PATH =
-      Set.of(
-          "getAdditionalTokenIssuers()",
-          "getAllStoragePolicies()",
-          "getCanonicalServiceName()",
-          "getDefaultBlockSize()",
-          "getDefaultReplication()",
-          "getDelegationToken(String)",
-          "getName()",
-          "getServerDefaults()",
-          "getStorageStatistics()",
-          "supportsSymlinks()");
+  /** They tell what the class of the file system is and counts. */
+  private static final Set<String> WITHOUT_A_PATH = Set.of("getName()", "getStorageStatistics()");
 
   /** Not offered yet; Hadoop's own answer is that they are unsupported. */
   private static final Set<String> UNSUPPORTED =

@@ -114,7 +114,7 @@ class MountsTest {
           .isInstanceOf(UnsupportedFileSystemException.class)
           .hasMessage(
               "fs.cache.mount.odd=odd://host/data: no FileSystem for scheme \"odd\"; put its jar on"
-                  + " the class path or set fs.odd.impl");
+                  + " the class path or set fs.cache.under.odd.impl");
     }
   }
 

@@ -10,6 +10,9 @@ public final class FileSystemOptions {
   /** Begin of the keys that mount an under store: {@code fs.cache.mount.<name>=<uri>}. */
   public static final String MOUNT_PREFIX = "fs.cache.mount.";
 
+  /** Begin of the keys that name the class of an under store. */
+  public static final String UNDER_PREFIX = "fs.cache.under.";
+
   public static final Option<Freshness> METADATA_FRESHNESS =
       new Option<>(
           "fs.cache.metadata.freshness",
@@ -53,4 +56,9 @@ public final class FileSystemOptions {
       List.of(METADATA_FRESHNESS, METADATA_SIZE, SETTLE_TIME, WRITE, WRITE_MEMORY);
 
   private FileSystemOptions() {}
+
+  /** The key that names the class that reads a scheme without the cache. */
+  public static String underClass(String scheme) {
+    return UNDER_PREFIX + scheme + ".impl";
+  }
 }

@@ -3,6 +3,7 @@ package io.kindling.hadoop.mount;
 import io.kindling.hadoop.config.FileSystemOptions;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +16,16 @@ import org.apache.hadoop.security.UserGroupInformation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One name below {@code cache:///} and the place in an under store that it shows. The under store
- * is opened at the first use, as the user who made the file system. Any thread.
+ * One path of a file system of the cache and the place in an under store that it shows: a name
+ * below {@code cache:///}, or the whole of a store whose scheme was taken over. The under store is
+ * opened at the first use, as the user who made the file system. Any thread.
  */
 public final class Mount {
 
   private final String name;
+  private final String at;
+  private final UserPaths paths;
+  private final String key;
   private final Path root;
   private final String rootPath;
   private final Configuration configuration;
@@ -28,16 +33,73 @@ public final class Mount {
   private final List<Consumer<FileSystem>> settings = new ArrayList<>();
   private volatile @Nullable UnderStore store;
 
+  /** A mount at {@code cache:///<name>}. */
   public Mount(String name, Path root, Configuration configuration, UserGroupInformation user) {
+    this(
+        name,
+        "/" + name,
+        UserPaths.MOUNTED,
+        FileSystemOptions.MOUNT_PREFIX + name + "=" + root,
+        root,
+        configuration,
+        user);
+  }
+
+  private Mount(
+      String name,
+      String at,
+      UserPaths paths,
+      String key,
+      Path root,
+      Configuration configuration,
+      UserGroupInformation user) {
     this.name = name;
+    this.at = at;
+    this.paths = paths;
+    this.key = key;
     this.root = root;
     this.rootPath = withoutTrailingSlash(root.toUri().getPath());
     this.configuration = configuration;
     this.user = user;
   }
 
+  /** A whole store in its own paths. It is opened at once, because only it knows them. */
+  static Mount takeover(URI store, Configuration configuration, UserGroupInformation user)
+      throws IOException {
+    String key = "fs." + store.getScheme() + ".impl";
+    Path root = new Path(store.getScheme(), store.getAuthority(), "/");
+    Mount asked =
+        new Mount(key, "", UserPaths.of(store), key + " for " + root, root, configuration, user);
+    UnderStore opened = asked.store();
+    URI own = opened.fileSystem().getUri();
+    UserPaths paths = UserPaths.of(own);
+    Mount mount = new Mount(key, "", paths, asked.key, paths.of("/"), configuration, user);
+    mount.store = opened;
+    return mount;
+  }
+
   public String name() {
     return name;
+  }
+
+  /** Whether paths are the store's own, so that there is nothing to translate. */
+  public boolean isTakeover() {
+    return at.isEmpty();
+  }
+
+  /** How users write paths of this mount. */
+  public UserPaths paths() {
+    return paths;
+  }
+
+  /** The path under which it is shown. */
+  public Path top() {
+    return paths.of(isTakeover() ? "/" : at);
+  }
+
+  /** Where it is shown, without a slash at its end; empty for a takeover. */
+  public String at() {
+    return at;
   }
 
   /** The mounted place, as configured. */
@@ -47,7 +109,7 @@ public final class Mount {
 
   /** The option that defines this mount, for messages. */
   public String key() {
-    return FileSystemOptions.MOUNT_PREFIX + name + "=" + root;
+    return key;
   }
 
   /** The under store, opened when it was not. */
@@ -74,26 +136,26 @@ public final class Mount {
   /**
    * The under-store path of a path of this mount.
    *
-   * @param path decoded path of a {@code cache:} URI, {@code /name} or {@code /name/...}
+   * @param path decoded path, {@link #at} or below it
    */
   public Path under(String path) {
-    int relative = name.length() + 2;
+    int relative = at.length() + 1;
     return path.length() <= relative
         ? root
         : new Path(root, new Path(null, null, path.substring(relative)));
   }
 
-  /** The {@code cache:} path that shows an under-store path; null outside of this mount. */
+  /** The user's path that shows an under-store path; null outside of this mount. */
   public @Nullable Path shown(Path under) {
+    if (isTakeover()) {
+      return paths.write(under.toUri()) ? under : null;
+    }
     String path = under.toUri().getPath();
     if (!path.startsWith(rootPath)
         || (path.length() > rootPath.length() && path.charAt(rootPath.length()) != '/')) {
       return null;
     }
-    return new Path(
-        CachePaths.SCHEME,
-        null,
-        "/" + name + withoutTrailingSlash(path.substring(rootPath.length())));
+    return paths.of(at + withoutTrailingSlash(path.substring(rootPath.length())));
   }
 
   public void close() throws IOException {
@@ -108,14 +170,15 @@ public final class Mount {
     if (opened != null) {
       return opened;
     }
-    Configuration own = UnderStore.configuration(configuration);
-    try {
-      EndpointProbe.check(root, own);
-    } catch (IOException unreachable) {
-      throw StoreErrors.of(unreachable, CachePaths.shown("/" + name), root, this);
-    }
     FileSystem fileSystem;
+    Configuration own;
     try {
+      own = UnderStore.configuration(configuration, root.toUri().getScheme());
+      try {
+        EndpointProbe.check(root, own);
+      } catch (IOException unreachable) {
+        throw StoreErrors.of(unreachable, top(), root, this);
+      }
       // An instance of its own: options that suit the cache must not change what others share.
       fileSystem =
           user.doAs(
@@ -124,13 +187,18 @@ public final class Mount {
     } catch (UnsupportedFileSystemException unknown) {
       String scheme = root.toUri().getScheme();
       throw new UnsupportedFileSystemException(
-          "%s: no FileSystem for scheme \"%s\"; put its jar on the class path or set fs.%s.impl"
-              .formatted(key(), scheme, scheme));
+          "%s: no FileSystem for scheme \"%s\"; put its jar on the class path or set %s"
+              .formatted(key(), scheme, FileSystemOptions.underClass(scheme)));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw (IOException)
           new InterruptedIOException("interrupted while opening " + key()).initCause(interrupted);
+    } catch (UnreachableStoreException unreachable) {
+      throw unreachable;
     } catch (IOException | RuntimeException failed) {
+      if (isTakeover()) {
+        throw failed;
+      }
       throw new IOException(
           "cannot open the under store of %s: %s".formatted(key(), StoreErrors.firstLine(failed)),
           failed);

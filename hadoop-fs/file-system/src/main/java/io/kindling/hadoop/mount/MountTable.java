@@ -16,13 +16,36 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.jspecify.annotations.Nullable;
 
-/** The mounts of one file system by name. Immutable. */
+/** The mounts of one file system by name, or the one store that it took over. Immutable. */
 public final class MountTable {
 
   private final SortedMap<String, Mount> mounts;
+  private final @Nullable Mount takeover;
+  private final UserPaths paths;
 
-  private MountTable(SortedMap<String, Mount> mounts) {
+  private MountTable(SortedMap<String, Mount> mounts, @Nullable Mount takeover) {
     this.mounts = Collections.unmodifiableSortedMap(mounts);
+    this.takeover = takeover;
+    this.paths = takeover == null ? UserPaths.MOUNTED : takeover.paths();
+  }
+
+  /** Takes over the store of a URI, which is opened. */
+  public static MountTable takeover(
+      URI store, Configuration configuration, UserGroupInformation user) throws IOException {
+    Mount mount = Mount.takeover(store, configuration, user);
+    SortedMap<String, Mount> mounts = new TreeMap<>();
+    mounts.put(mount.name(), mount);
+    return new MountTable(mounts, mount);
+  }
+
+  /** The one mount that shows a whole store in its own paths; null for mounts. */
+  public @Nullable Mount takeover() {
+    return takeover;
+  }
+
+  /** How users write paths. */
+  public UserPaths paths() {
+    return paths;
   }
 
   /**
@@ -44,7 +67,7 @@ public final class MountTable {
         problems.add(FileSystemOptions.MOUNT_PREFIX + name + " = \"" + text + "\" " + problem);
       }
     }
-    return new MountTable(mounts);
+    return new MountTable(mounts, null);
   }
 
   private static @Nullable String problem(String name, String text) {
@@ -60,7 +83,7 @@ public final class MountTable {
     if (uri.getScheme() == null) {
       return "has no scheme; write file://" + text + " for a local folder";
     }
-    if (uri.getScheme().equals(CachePaths.SCHEME)) {
+    if (uri.getScheme().equals(UserPaths.CACHE_SCHEME)) {
       return "mounts the cache into itself; name an under store";
     }
     return null;
@@ -70,9 +93,9 @@ public final class MountTable {
     return mounts.values();
   }
 
-  /** Whether a path is the root, which holds the mounts and nothing else. */
-  public static boolean isRoot(String path) {
-    return path.isEmpty() || path.equals("/");
+  /** Whether a path holds mounts and nothing else. */
+  public boolean isAbove(String path) {
+    return takeover == null && path.length() <= 1;
   }
 
   /**
@@ -82,6 +105,9 @@ public final class MountTable {
    * @throws FileNotFoundException naming the key to set when there is no such mount
    */
   public Mount of(String path) throws FileNotFoundException {
+    if (takeover != null) {
+      return takeover;
+    }
     int end = path.indexOf('/', 1);
     String name = end < 0 ? path.substring(1) : path.substring(1, end);
     Mount mount = mounts.get(name);
@@ -95,6 +121,9 @@ public final class MountTable {
 
   /** Whether a path below the root belongs to a mount. */
   public boolean has(String path) {
+    if (takeover != null) {
+      return true;
+    }
     int end = path.indexOf('/', 1);
     return mounts.containsKey(end < 0 ? path.substring(1) : path.substring(1, end));
   }

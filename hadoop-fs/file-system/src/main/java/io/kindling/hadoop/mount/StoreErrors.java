@@ -18,9 +18,12 @@ public final class StoreErrors {
 
   /**
    * The error to throw for an error of the store: the same kind where callers tell kinds apart,
-   * with the {@code cache:} path first.
+   * with the {@code cache:} path first. Where the paths are the store's own, so is the error.
    */
   public static IOException of(IOException error, Path shown, Path under, Mount mount) {
+    if (mount.isTakeover()) {
+      return error;
+    }
     if (error.getClass() == FileNotFoundException.class) {
       FileNotFoundException missing = new FileNotFoundException(shown + ": " + firstLine(error));
       missing.initCause(error);

@@ -3,8 +3,6 @@ package io.kindling.hadoop.mount;
 import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.Strength;
 import java.io.IOException;
-import java.net.URI;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
@@ -18,13 +16,15 @@ import org.slf4j.LoggerFactory;
  * The file system behind a mount and what is known of its kind.
  *
  * @param fileSystem reads with the credentials of the user who opened it
+ * @param face what it shows to its subclasses only
+ * @param uris the names of its files
  * @param proof what tells two contents of a file apart
  * @param readRight what proves that a reader may read a file
  */
-public record UnderStore(FileSystem fileSystem, Proof proof, ReadRight readRight) {
+public record UnderStore(
+    FileSystem fileSystem, StoreFace face, CanonicalUris uris, Proof proof, ReadRight readRight) {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnderStore.class);
-  private static final Set<String> S3_SCHEMES = Set.of("s3a", "s3", "s3n");
   private static final String S3A_STREAM = "fs.s3a.input.stream.type";
 
   /** What an identity is worth. */
@@ -44,23 +44,28 @@ public record UnderStore(FileSystem fileSystem, Proof proof, ReadRight readRight
   }
 
   public static UnderStore of(FileSystem fileSystem, Configuration configuration) {
+    StoreFace face = new StoreFace(fileSystem);
+    CanonicalUris uris =
+        CanonicalUris.of(fileSystem.getUri(), face.getDefaultPort(), configuration);
     if (!isS3a(fileSystem)) {
-      return new UnderStore(fileSystem, Proof.STATUS, ReadRight.ACCESS);
+      return new UnderStore(fileSystem, face, uris, Proof.STATUS, ReadRight.ACCESS);
     }
     // In all other modes S3A reads on when the object has changed.
     String mode = configuration.getTrimmed("fs.s3a.change.detection.mode", "server");
     String source = configuration.getTrimmed("fs.s3a.change.detection.source", "etag");
     boolean conditional = mode.equals("server") && source.equals("etag");
-    return new UnderStore(
-        fileSystem, conditional ? Proof.CONDITIONAL_ETAG : Proof.STATUS, ReadRight.STATUS);
+    Proof proof = conditional ? Proof.CONDITIONAL_ETAG : Proof.STATUS;
+    return new UnderStore(fileSystem, face, uris, proof, ReadRight.STATUS);
   }
 
   /**
-   * The configuration an under store is opened with: the user's, and S3A's plain stream unless the
-   * user chose one, because the others read more than the range they are asked for.
+   * The configuration an under store is opened with: the user's without takeover, and with S3A's
+   * plain stream unless the user chose one, because the others read more than the range they are
+   * asked for.
    */
-  public static Configuration configuration(Configuration configuration) {
+  public static Configuration configuration(Configuration configuration, String scheme) {
     Configuration own = new Configuration(configuration);
+    StoreClasses.restore(own, scheme);
     String[] sources = own.getPropertySources(S3A_STREAM);
     if (sources == null || (sources.length == 1 && sources[0].equals("core-default.xml"))) {
       own.set(S3A_STREAM, "classic");
@@ -87,11 +92,7 @@ public record UnderStore(FileSystem fileSystem, Proof proof, ReadRight readRight
 
   /** The one name of a file, however it is reached. */
   public String canonicalUri(Path under) {
-    URI uri = fileSystem.makeQualified(under).toUri();
-    String text = uri.toString();
-    return S3_SCHEMES.contains(uri.getScheme())
-        ? "s3a" + text.substring(uri.getScheme().length())
-        : text;
+    return uris.of(under);
   }
 
   /** The version of a file that a status shows. */

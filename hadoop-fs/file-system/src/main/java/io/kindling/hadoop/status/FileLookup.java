@@ -1,6 +1,5 @@
 package io.kindling.hadoop.status;
 
-import io.kindling.hadoop.mount.CachePaths;
 import io.kindling.hadoop.mount.Mount;
 import io.kindling.hadoop.mount.MountTable;
 import io.kindling.hadoop.mount.StoreErrors;
@@ -52,7 +51,7 @@ public final class FileLookup {
     FileStatus under = store.restored(status, mount.under(path));
     return under == null
         ? find(path)
-        : new KnownFile(mount, store, CachePaths.shown(path), under, Source.LISTING, Asked.now());
+        : new KnownFile(mount, store, mount.paths().of(path), under, Source.LISTING, Asked.now());
   }
 
   /** What the under store says of a path now. */
@@ -60,7 +59,7 @@ public final class FileLookup {
     Mount mount = mounts.of(path);
     UnderStore store = mount.store();
     Path under = mount.under(path);
-    Path shown = CachePaths.shown(path);
+    Path shown = mount.paths().of(path);
     long ticket = statuses.ticket();
     Asked asked = Asked.now();
     FileStatus status;

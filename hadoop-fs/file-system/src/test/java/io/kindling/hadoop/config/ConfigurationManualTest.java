@@ -45,6 +45,9 @@ class ConfigurationManualTest {
         | `fs.cache.impl` | `io.kindling.hadoop.CachingFileSystem`, found by itself when the jar is on the class path |
         | `fs.AbstractFileSystem.cache.impl` | `io.kindling.hadoop.CacheFs`, for programs that use `FileContext` |
         | `fs.cache.mount.<name>` | URI of the under-store folder that is seen as `cache:///<name>/` |
+        | `fs.<scheme>.impl` | the same class takes the place of another file system: users keep their paths, see [Hadoop](hadoop.md) |
+        | `fs.AbstractFileSystem.<scheme>.impl` | the same for `FileContext` |
+        | `fs.cache.under.<scheme>.impl` | class that reads a scheme without the cache. Known for s3a, s3, hdfs, webhdfs, gs, abfs, abfss and file |
 
         ## The file system
 

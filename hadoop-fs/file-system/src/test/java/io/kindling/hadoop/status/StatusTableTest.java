@@ -3,8 +3,8 @@ package io.kindling.hadoop.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.hadoop.config.Freshness;
-import io.kindling.hadoop.mount.CachePaths;
 import io.kindling.hadoop.mount.Mount;
+import io.kindling.hadoop.mount.UserPaths;
 import io.kindling.hadoop.status.KnownFile.Asked;
 import io.kindling.hadoop.status.KnownFile.Source;
 import java.io.IOException;
@@ -73,6 +73,6 @@ class StatusTableTest {
   private KnownFile file(String path, Asked asked) throws IOException {
     FileStatus status = new FileStatus(1, false, 1, 1, 1, mount.under(path));
     return new KnownFile(
-        mount, mount.store(), CachePaths.shown(path), status, Source.STATUS, asked);
+        mount, mount.store(), UserPaths.MOUNTED.of(path), status, Source.STATUS, asked);
   }
 }

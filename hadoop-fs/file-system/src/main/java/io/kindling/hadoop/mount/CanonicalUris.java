@@ -1,0 +1,79 @@
+package io.kindling.hadoop.mount;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The names by which the whole cluster knows the files of one under store: the same text by which
+ * ever mount, scheme, port or spelling a file was reached. Any thread.
+ *
+ * @param prefix scheme and authority, {@code s3a://bucket} or {@code file://}
+ */
+public record CanonicalUris(String prefix) {
+
+  private static final Set<String> S3_SCHEMES = Set.of("s3", "s3a", "s3n");
+
+  /**
+   * The names of a store's files. Nobody is asked for host names: another machine might get another
+   * answer.
+   *
+   * @param store the store's own URI
+   * @param defaultPort its port when the URI has none; 0 for stores without ports
+   */
+  static CanonicalUris of(URI store, int defaultPort, Configuration configuration) {
+    String scheme = store.getScheme().toLowerCase(Locale.ROOT);
+    String authority = store.getAuthority();
+    if (authority == null) {
+      return new CanonicalUris(scheme + "://");
+    }
+    if (S3_SCHEMES.contains(scheme)) {
+      scheme = "s3a";
+    } else if (!HdfsNameservice.is(authority, configuration)) {
+      String address =
+          store.getPort() < 0 && store.getHost() != null && defaultPort > 0
+              ? authority + ":" + defaultPort
+              : authority;
+      authority = HdfsNameservice.of(address, configuration);
+    }
+    // Hadoop's own cache of file systems takes authorities of any case for one, too.
+    return new CanonicalUris(scheme + "://" + authority.toLowerCase(Locale.ROOT));
+  }
+
+  /** The name of a file or folder, without a slash at its end. */
+  public String of(Path under) {
+    String path = under.toUri().getPath();
+    return prefix + (isPlain(path) ? path : encoded(path));
+  }
+
+  /** Whether nothing in a path needs an escape. */
+  private static boolean isPlain(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '/' && c <= '9')
+              || c == '-'
+              || c == '_'
+              || c == '.'
+              || c == '='
+              || c == ',';
+      if (!plain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String encoded(String path) {
+    try {
+      return new URI(null, null, path, null).getRawPath();
+    } catch (URISyntaxException malformed) {
+      throw new IllegalArgumentException("no path: " + path, malformed);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.kindling.hadoop.mount;
+
+import java.net.URI;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** What a file system shows to its subclasses only. Any thread. */
+public final class StoreFace extends FilterFileSystem {
+
+  StoreFace(FileSystem fileSystem) {
+    super(fileSystem);
+  }
+
+  /** The port that the store puts into an address without one; 0 when it knows no ports. */
+  @Override
+  public int getDefaultPort() {
+    URI address = URI.create(getUri().getScheme() + "://127.0.0.1");
+    return Math.max(0, canonicalizeUri(address).getPort());
+  }
+
+  @Override
+  public URI canonicalizeUri(URI uri) {
+    return super.canonicalizeUri(uri);
+  }
+
+  @Override
+  public void checkPath(Path path) {
+    super.checkPath(path);
+  }
+}
