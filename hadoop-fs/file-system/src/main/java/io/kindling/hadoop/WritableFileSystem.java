@@ -1,7 +1,9 @@
 package io.kindling.hadoop;
 
+import io.kindling.hadoop.mount.CachedPaths;
 import io.kindling.hadoop.mount.Mount;
 import io.kindling.hadoop.mount.StoreCall;
+import io.kindling.hadoop.mount.UnderPath;
 import io.kindling.hadoop.write.StoreOutput;
 import io.kindling.hadoop.write.WriteWatcher;
 import java.io.FileNotFoundException;
@@ -20,10 +22,22 @@ import org.jspecify.annotations.Nullable;
  * What changes files and folders: done by the under store, with what was known of them forgotten
  * before and after. Any thread.
  */
-abstract class WritableFileSystem extends AttributesFileSystem {
+abstract class WritableFileSystem extends AttributesFileSystem implements CachedPaths {
 
   /** Called after a folder, or a file that may be one, was moved or deleted. */
   abstract void changedTree(String path);
+
+  @Override
+  public final UnderPath under(Path path) throws IOException {
+    String text = below(path);
+    Mount mount = mounts().of(text);
+    return new UnderPath(mount, mount.store(), mount.under(text));
+  }
+
+  @Override
+  public final void forget(Path path) throws IOException {
+    changedTree(below(path));
+  }
 
   /** Who follows what is written to a file. */
   abstract WriteWatcher watcher(String path, FSDataOutputStream under) throws IOException;

@@ -143,6 +143,11 @@ public record UnderStore(
     return etag == null || etag.isEmpty() ? null : etag;
   }
 
+  /** Whether the store is S3A, or made of it. */
+  public boolean isS3a() {
+    return isS3a(fileSystem);
+  }
+
   private static boolean isS3a(FileSystem fileSystem) {
     for (Class<?> type = fileSystem.getClass(); type != null; type = type.getSuperclass()) {
       if (type.getName().equals("org.apache.hadoop.fs.s3a.S3AFileSystem")) {
