@@ -33,11 +33,6 @@ public record FileVersion(
   public static FileVersion of(String uri, long length, String identity, Strength strength) {
     Digest128 digest = Digest128.of(strength + "\n" + length + "\n" + identity + "\n" + uri);
     return new FileVersion(
-        uri,
-        length,
-        identity,
-        strength,
-        FileKey.of(uri),
-        new VersionKey(digest.high(), digest.low()));
+        uri, length, identity, strength, FileKey.of(uri), VersionKey.ofFile(digest));
   }
 }

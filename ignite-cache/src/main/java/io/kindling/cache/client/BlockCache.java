@@ -54,6 +54,9 @@ public interface BlockCache {
    */
   CachedFile open(UnderStoreFile file, String user, @Nullable ByteBuffer content);
 
+  /** The sample packs that the cache keeps. */
+  Packs packs();
+
   /** What the owners know about files. */
   Statuses statuses();
 

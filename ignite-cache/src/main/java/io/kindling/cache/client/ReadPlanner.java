@@ -22,6 +22,7 @@ public final class ReadPlanner implements BlockCache {
   private final Metrics metrics;
   private final FaultLog faults;
   private final Statuses statuses = new OwnerStatuses(this);
+  private final Packs packs = new OwnerPacks(this);
   private final UUID session;
   private final int fetchSize;
   private final long progressNanos;
@@ -73,6 +74,11 @@ public final class ReadPlanner implements BlockCache {
   @Override
   public @Nullable StorageNodeInfo owner(FileKey file, int group) {
     return owners.node(new GroupId(file, group));
+  }
+
+  @Override
+  public Packs packs() {
+    return packs;
   }
 
   @Override

@@ -54,7 +54,15 @@ public enum Metric {
   DISK_FAILURES("directories", "disk directories taken out after an error"),
   DISK_FAULTS("reads", "reads that a disk failed under and that went on without it"),
   NOT_ADMITTED("blocks", "blocks that the policy of their path did not let in"),
-  BLOCKS_EXPIRED("blocks", "blocks dropped because their time to live was over");
+  BLOCKS_EXPIRED("blocks", "blocks dropped because their time to live was over"),
+  PACKS_HERE("packs", "sample packs found in this JVM's own store"),
+  PACKS_PEER("packs", "sample packs received from the storage node of another JVM"),
+  PACKS_MADE("packs", "sample packs made by this JVM"),
+  PACKS_NOT_KEPT("packs", "of these, packs that no owner took"),
+  PACKS_DROPPED("packs", "sample packs dropped as an owner because blocks were missing or wrong"),
+  PACK_MEMORY_BYTES("bytes", "bytes of sample packs opened in this JVM's own store"),
+  PACK_PEER_BYTES("bytes", "bytes of sample packs received from other JVMs"),
+  PACK_MADE_BYTES("bytes", "bytes of sample packs made by this JVM");
 
   private final String unit;
   private final String meaning;

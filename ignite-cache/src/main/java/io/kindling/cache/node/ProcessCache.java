@@ -4,6 +4,7 @@ import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.client.CachedFile;
+import io.kindling.cache.client.Packs;
 import io.kindling.cache.client.ReadPlanner;
 import io.kindling.cache.client.Statuses;
 import io.kindling.cache.client.UnderStoreFile;
@@ -76,6 +77,11 @@ final class ProcessCache implements BlockCache {
   @Override
   public @Nullable StorageNodeInfo owner(FileKey file, int group) {
     return planner().owner(file, group);
+  }
+
+  @Override
+  public Packs packs() {
+    return planner().packs();
   }
 
   @Override

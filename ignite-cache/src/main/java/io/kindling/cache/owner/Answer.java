@@ -1,5 +1,7 @@
 package io.kindling.cache.owner;
 
+import io.kindling.cache.pack.PackBytes;
+
 /** What an owner says to a read. */
 public sealed interface Answer {
 
@@ -20,6 +22,14 @@ public sealed interface Answer {
     static final ProofWanted ANSWER = new ProofWanted();
   }
 
+  /** All that is held of a pack. Given to its reader only, to be closed by it. */
+  record Held(PackBytes bytes) implements Answer {}
+
+  /** The owner will not keep it now: the reader should make it for itself. */
+  record Alone() implements Answer {
+    static final Alone ANSWER = new Alone();
+  }
+
   /** Another reader is fetching and makes progress: ask again. */
   record Busy() implements Answer {
     static final Busy ANSWER = new Busy();
@@ -31,6 +41,11 @@ public sealed interface Answer {
   /** The answer that asks for proof. */
   static Answer proofWanted() {
     return ProofWanted.ANSWER;
+  }
+
+  /** The answer that leaves the reader alone. */
+  static Answer alone() {
+    return Alone.ANSWER;
   }
 
   /** The answer that asks for patience. */

@@ -47,6 +47,9 @@ public interface BlockOwner {
   /** Gives up what is left of a lease, so that the next reader can have it. */
   void abandon(Lease lease);
 
+  /** The sample packs of this owner. */
+  PackOwner packs();
+
   /** What this owner knows about the files whose first group is its own. */
   StatusOwner statuses();
 

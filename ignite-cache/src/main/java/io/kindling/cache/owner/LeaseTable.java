@@ -93,20 +93,54 @@ final class LeaseTable {
       if (last == first) {
         return null;
       }
-      Lease lease = new Lease(++lastToken, version, first, last - first);
-      Held held = new Held(lease, session, nanoClock.getAsLong(), lock.newCondition());
-      byToken.put(lease.token(), held);
-      for (int block = first; block < last; block++) {
-        BlockId id = lease.block(block);
-        byBlock.put(id, held);
-        held.open.add(id);
-      }
-      metrics.increment(Metric.LEASES_GRANTED);
-      return lease;
+      return grant(new Lease(++lastToken, version, first, last - first), session, Ending.BY_BLOCK);
     } finally {
       lock.unlock();
       ended.forEach(onEnd);
     }
+  }
+
+  /**
+   * Leases a run of blocks that is worth something as a whole only, whatever is held of it. It ends
+   * with its first block, which is to be published last, even if others were never needed.
+   *
+   * @return null when another live lease covers a block of it
+   */
+  @Nullable Lease requestWhole(VersionKey version, int first, int count, UUID session) {
+    List<Lease> ended = new ArrayList<>(0);
+    lock.lock();
+    try {
+      Set<Held> inTheWay = new HashSet<>();
+      for (int block = first; block < first + count; block++) {
+        Held held = byBlock.get(BlockId.of(version, block));
+        if (held != null && !expired(held)) {
+          return null;
+        }
+        if (held != null) {
+          inTheWay.add(held);
+        }
+      }
+      for (Held held : inTheWay) {
+        metrics.increment(Metric.LEASES_EXPIRED);
+        ended.add(end(held));
+      }
+      return grant(new Lease(++lastToken, version, first, count), session, Ending.BY_FIRST_BLOCK);
+    } finally {
+      lock.unlock();
+      ended.forEach(onEnd);
+    }
+  }
+
+  private Lease grant(Lease lease, UUID session, Ending ending) {
+    Held held = new Held(lease, session, ending, nanoClock.getAsLong(), lock.newCondition());
+    byToken.put(lease.token(), held);
+    for (int block = lease.first(); block < lease.end(); block++) {
+      BlockId id = lease.block(block);
+      byBlock.put(id, held);
+      held.open.add(id);
+    }
+    metrics.increment(Metric.LEASES_GRANTED);
+    return lease;
   }
 
   /** Waits until no live lease covers the block, or until the limit. */
@@ -157,8 +191,9 @@ final class LeaseTable {
         byBlock.remove(id);
         held.lastProgress = nanoClock.getAsLong();
         held.changed.signalAll();
-        if (held.open.isEmpty()) {
-          byToken.remove(token);
+        if (held.open.isEmpty()
+            || (held.ending == Ending.BY_FIRST_BLOCK && id.index() == held.lease.first())) {
+          Lease ignored = end(held);
         }
       }
     } finally {
@@ -273,17 +308,25 @@ final class LeaseTable {
     return held.lease;
   }
 
+  /** What completes a lease. */
+  private enum Ending {
+    BY_BLOCK,
+    BY_FIRST_BLOCK
+  }
+
   /** A lease that was given; its fields are guarded by the table's lock. */
   private static final class Held {
     final Lease lease;
     final UUID session;
+    final Ending ending;
     final Condition changed;
     final Set<BlockId> open = new HashSet<>();
     long lastProgress;
 
-    Held(Lease lease, UUID session, long now, Condition changed) {
+    Held(Lease lease, UUID session, Ending ending, long now, Condition changed) {
       this.lease = lease;
       this.session = session;
+      this.ending = ending;
       this.lastProgress = now;
       this.changed = changed;
     }

@@ -42,6 +42,7 @@ public final class LocalOwner implements BlockOwner {
   private final GrantTable grants;
   private final KnownVersions versions = new KnownVersions();
   private final MovingBlocks moving;
+  private final LocalPacks packs;
   private final LocalStatuses statuses;
   private volatile FormerOwners former = FormerOwners.NONE;
 
@@ -92,6 +93,8 @@ public final class LocalOwner implements BlockOwner {
     this.arriving = new ArrivingBlocks(store, leases, metrics);
     this.grants = new GrantTable(user, grantLifetime);
     this.moving = new MovingBlocks(store, layout, leases, versions, grants, metrics);
+    this.packs =
+        new LocalPacks(store, layout, leases, grants, versions, () -> former, patience, metrics);
     this.statuses = new LocalStatuses(this, layout, statusBytes, user, grantLifetime, metrics);
   }
 
@@ -103,6 +106,11 @@ public final class LocalOwner implements BlockOwner {
   @Override
   public LocalStatuses statuses() {
     return statuses;
+  }
+
+  @Override
+  public LocalPacks packs() {
+    return packs;
   }
 
   LeaseTable leases() {

@@ -75,6 +75,9 @@ public final class MovingBlocks {
   private HeldFile whole(HeldFile file) {
     long length = file.origin().fileLength();
     int last = length > 0 ? layout.blocks(length) - 1 : 0;
+    if (file.version().isDerived()) {
+      last = (layout.groupOf(last) + 1) * layout.blocksPerGroup() - 1;
+    }
     return new HeldFile(file.version(), file.origin(), Math.max(last, file.last()));
   }
 

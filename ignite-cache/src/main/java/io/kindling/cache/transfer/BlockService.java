@@ -60,12 +60,14 @@ public final class BlockService implements Service {
     private final Reader unproven;
     private final Reader proven;
     private final StatusSession statuses;
+    private final PackSession packs;
 
     ClientSession(Hello client) {
       this.client = client;
       this.unproven = new Reader(client.user(), client.session(), Reader.Proof.NONE);
       this.proven = unproven.proven();
       this.statuses = new StatusSession(owner.statuses(), unproven);
+      this.packs = new PackSession(owner.packs(), layout, unproven);
     }
 
     @Override
@@ -81,6 +83,15 @@ public final class BlockService implements Service {
           owner.abandon(fields.getLong());
           done(connection);
         }
+        case Operation.READ_PACK -> {
+          if (fields.getLong() < table.get().epoch()) {
+            table(connection);
+          } else {
+            packs.read(fields, connection);
+          }
+        }
+        case Operation.PUT_PACK -> packs.put(fields, connection);
+        case Operation.DISCARD_PACK -> packs.discard(fields, connection);
         case Operation.TABLE -> table(connection);
         case Operation.COUNTERS -> counters(connection);
         case Operation.INSPECT -> {

@@ -33,6 +33,18 @@ public final class Operation {
   /** block that came damaged to the reader: answered by DONE when the owner has looked at it. */
   static final int INSPECT = 7;
 
+  /** epoch, pack, proof: answered as READ, and by ALONE. */
+  static final int READ_PACK = 8;
+
+  /**
+   * token, pack, URI, length of the file, length of the pack, checksum of each block, then the
+   * bytes: answered by DONE or REFUSED.
+   */
+  static final int PUT_PACK = 9;
+
+  /** pack, checksum of its first block: answered by DONE. */
+  static final int DISCARD_PACK = 10;
+
   /**
    * first block, count of blocks, and for each its count of bytes, whether that is the whole block
    * (byte), and its checksum; then the bytes.
@@ -52,6 +64,9 @@ public final class Operation {
 
   /** The reason, as text. */
   static final int REFUSED = 17;
+
+  /** The owner will not keep the pack now. */
+  static final int ALONE = 18;
 
   /**
    * URI, freshness in ms, most bytes of a file whose content is wanted as well, proof: answered by

@@ -15,6 +15,7 @@ import io.kindling.cache.owner.BlockReceiver;
 import io.kindling.cache.owner.DamagedBlockException;
 import io.kindling.cache.owner.Lease;
 import io.kindling.cache.owner.OwnerUnavailableException;
+import io.kindling.cache.owner.PackOwner;
 import io.kindling.cache.owner.Reader;
 import io.kindling.cache.owner.StatusOwner;
 import io.kindling.cache.placement.OwnerTable;
@@ -41,6 +42,7 @@ public final class RemoteOwner implements BlockOwner, Closeable {
   private final StorageNodeInfo node;
   private final Peer peer;
   private final StatusOwner statuses;
+  private final PackOwner packs;
   private final Uploads uploads;
   private final TableWatch tables;
   private final Metrics metrics;
@@ -63,6 +65,7 @@ public final class RemoteOwner implements BlockOwner, Closeable {
     Endpoint endpoint = new Endpoint(node.host(), node.transferPort());
     this.peer = new Peer(endpoint, node.localSocket(), dialer, session, pause);
     this.statuses = new RemoteStatuses(peer);
+    this.packs = new RemotePacks(node, peer, tables, uploads.blockSize(), this::damaged);
     this.uploads = uploads;
     this.tables = tables;
     this.metrics = metrics;
@@ -229,6 +232,11 @@ public final class RemoteOwner implements BlockOwner, Closeable {
       metrics.increment(Metric.PEER_FAILURES);
       LOG.debug("{} was not told about lease {}: {}", node, lease, untold.toString());
     }
+  }
+
+  @Override
+  public PackOwner packs() {
+    return packs;
   }
 
   @Override

@@ -34,6 +34,11 @@ public final class Uploads implements Closeable {
     this.threads = Executors.newCachedThreadPool(DaemonThreads.numbered("kindling-upload-"));
   }
 
+  /** Bytes of a full block. */
+  int blockSize() {
+    return blockSize;
+  }
+
   /** An empty buffer of a block's size, to be given back. */
   ByteBuffer take() throws InterruptedIOException {
     try {

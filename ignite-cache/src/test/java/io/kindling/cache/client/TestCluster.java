@@ -152,6 +152,10 @@ final class TestCluster implements AutoCloseable {
           "");
     }
 
+    String user() {
+      return user;
+    }
+
     CachedFile open(UnderStoreFile file) {
       return cache.open(file, user);
     }

@@ -1,0 +1,24 @@
+package io.kindling.cache.client;
+
+import io.kindling.cache.pack.Pack;
+import io.kindling.cache.pack.PackBlocks;
+import io.kindling.cache.pack.PackKey;
+import io.kindling.cache.pack.PackMaker;
+import java.io.IOException;
+
+/** {@link Packs} kept by the owners of their sources. */
+final class OwnerPacks implements Packs {
+
+  private final ReadPlanner planner;
+  private final PackRooms rooms = new PackRooms();
+
+  OwnerPacks(ReadPlanner planner) {
+    this.planner = planner;
+  }
+
+  @Override
+  public Pack open(PackKey key, PackMaker maker, String user) throws IOException {
+    PackBlocks blocks = PackBlocks.of(key, planner.layout());
+    return new PackOpening(planner, rooms, key, blocks, maker, user).open();
+  }
+}
