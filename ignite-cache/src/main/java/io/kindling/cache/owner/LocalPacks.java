@@ -54,6 +54,7 @@ public final class LocalPacks implements PackOwner {
   private final Supplier<FormerOwners> former;
   private final Duration patience;
   private final Metrics metrics;
+  private final PackedSources packed;
   private final Cache<VersionKey, Boolean> refused =
       Caffeine.newBuilder().maximumSize(MOST_REFUSALS).expireAfterWrite(REFUSAL).build();
 
@@ -81,6 +82,7 @@ public final class LocalPacks implements PackOwner {
     this.former = former;
     this.patience = patience;
     this.metrics = metrics;
+    this.packed = new PackedSources(store, layout);
   }
 
   @Override
@@ -240,6 +242,7 @@ public final class LocalPacks implements PackOwner {
       for (PackBlocks.SourceBytes source : pack.sources()) {
         grants.note(reader.proven(), source.version());
       }
+      packed.note(pack);
     } finally {
       writers.forEach(BlockWriter::close);
       leases.abandon(token);

@@ -29,8 +29,20 @@ public record PackBlocks(
     VersionKey transform,
     List<PackBlocks.SourceBytes> sources) {
 
-  /** The part of a source that nobody needs any more once the pack is there. */
-  public record SourceBytes(VersionKey version, long position, long length) {}
+  /**
+   * The part of a source that nobody needs any more once the pack is there.
+   *
+   * @param fileLength bytes of the whole file
+   */
+  public record SourceBytes(VersionKey version, long fileLength, long position, long length) {
+
+    public SourceBytes {
+      if (position < 0 || length < 0 || length > fileLength - position) {
+        throw new IllegalArgumentException(
+            "bytes %d+%d of a file of %d".formatted(position, length, fileLength));
+      }
+    }
+  }
 
   public PackBlocks {
     sources = List.copyOf(sources);
@@ -70,7 +82,10 @@ public record PackBlocks(
             .map(
                 source ->
                     new SourceBytes(
-                        source.version().versionKey(), source.position(), source.length()))
+                        source.version().versionKey(),
+                        source.version().length(),
+                        source.position(),
+                        source.length()))
             .toList());
   }
 

@@ -62,6 +62,21 @@ final class BlockIndex {
     policy.used(slot);
   }
 
+  /** Has a block leave before others, unless it is read again; nothing when it is not held. */
+  void leaveFirst(BlockId id) {
+    membership.lock();
+    try {
+      PagedBlock block = blocks.get(id);
+      if (block != null) {
+        uses.drain(tellPolicy);
+        block.expendable = true;
+        policy.leaveFirst(block.slot);
+      }
+    } finally {
+      membership.unlock();
+    }
+  }
+
   /** Orders all blocks anew. */
   void order(EvictionPolicy next) {
     membership.lock();

@@ -52,6 +52,13 @@ public interface BlockStore extends AutoCloseable {
   /** Drops a block; readers that hold it finish undisturbed. False when it was not held. */
   boolean remove(BlockId id);
 
+  /**
+   * Has a block leave before all others that may leave, because nobody is expected to need it any
+   * more. Being read again, it is a block like any other; pinned, it stays. Nothing happens when it
+   * is not held. For a store without an order of leaving this means nothing.
+   */
+  default void leaveFirst(BlockId id) {}
+
   /** Bytes that may be held. */
   long capacity();
 

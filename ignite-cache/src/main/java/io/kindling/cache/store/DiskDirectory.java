@@ -219,6 +219,11 @@ final class DiskDirectory implements Closeable {
     return blocks.remove(id);
   }
 
+  /** As {@link BlockStore#leaveFirst}. */
+  void leaveFirst(BlockId id) {
+    blocks.leaveFirst(id);
+  }
+
   /**
    * Writes a block that is held in memory.
    *

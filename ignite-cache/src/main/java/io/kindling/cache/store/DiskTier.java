@@ -171,6 +171,14 @@ final class DiskTier implements LowerTier {
     return directory != null && directory.remove(id);
   }
 
+  /** As {@link BlockStore#leaveFirst}. */
+  void leaveFirst(BlockId id) {
+    DiskDirectory directory = holder(id);
+    if (directory != null) {
+      directory.leaveFirst(id);
+    }
+  }
+
   @Override
   public void published(PagedBlock block) {
     if (!contains(block.id)) {
@@ -180,7 +188,7 @@ final class DiskTier implements LowerTier {
 
   @Override
   public boolean mayLeave(PagedBlock block) {
-    if (contains(block.id)) {
+    if (block.expendable || contains(block.id)) {
       return true;
     }
     if (offer(block)) {

@@ -19,6 +19,11 @@ interface EvictionPolicy {
   /** A block was read, or was found in use when its turn to leave had come. Ignores empty slots. */
   void used(int slot);
 
+  /**
+   * A block is to leave before others of its kind, unless it is read again. Ignores empty slots.
+   */
+  void leaveFirst(int slot);
+
   /** A block left the store. */
   void removed(int slot);
 

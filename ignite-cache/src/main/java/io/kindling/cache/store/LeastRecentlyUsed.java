@@ -47,6 +47,16 @@ final class LeastRecentlyUsed implements EvictionPolicy {
   }
 
   @Override
+  public void leaveFirst(int slot) {
+    if (holds(slot)) {
+      link(older(slot), newer(slot));
+      int oldest = newer(ENDS);
+      link(slot, oldest);
+      link(ENDS, slot);
+    }
+  }
+
+  @Override
   public void removed(int slot) {
     if (!holds(slot)) {
       throw new IllegalStateException("slot " + slot + " was removed and is not there");

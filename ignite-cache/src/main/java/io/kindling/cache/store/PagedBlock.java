@@ -55,6 +55,9 @@ final class PagedBlock {
   /** The block was removed by name, so no other tier may bring it back. */
   volatile boolean dropped;
 
+  /** Nobody was expected to need the block any more when this was set, by {@link BlockIndex}. */
+  volatile boolean expendable;
+
   /** Somebody has read the block since it came to this tier. */
   volatile boolean touched;
 

@@ -137,6 +137,11 @@ final class PagedBlocks {
     return true;
   }
 
+  /** As {@link BlockStore#leaveFirst}. */
+  void leaveFirst(BlockId id) {
+    index.leaveFirst(id);
+  }
+
   /** Gives up the index's hold on a block that has left it. */
   private void detach(PagedBlock block) {
     detachedPages.add(block.pages());

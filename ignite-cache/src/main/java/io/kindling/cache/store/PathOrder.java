@@ -20,10 +20,16 @@ import java.util.function.LongSupplier;
  */
 final class PathOrder implements EvictionPolicy {
 
-  private static final int RINGS = 3;
+  private static final int RINGS = 4;
   private static final int WINDOW = 0;
   private static final int PROBATION = 1;
   private static final int PROTECTED = 2;
+
+  /** What leaves before all others, of {@code resident} paths as well. */
+  private static final int FIRST = 3;
+
+  /** Uses ago that count as long ago. */
+  private static final int LONG_AGO = Integer.MAX_VALUE / 2;
 
   private final PathRules rules;
   private final LongSupplier nanos;
@@ -103,7 +109,7 @@ final class PathOrder implements EvictionPolicy {
     switch (rules.policy(rule).eviction()) {
       case LFU -> {
         sketch.count(hashOf[slot]);
-        rings.toNewest(ring % RINGS == PROBATION ? ring(rule, PROTECTED) : ring, slot);
+        rings.toNewest(afterUse(ring), slot);
         if (newcomer[rule] == slot) {
           newcomer[rule] = 0;
         }
@@ -113,10 +119,31 @@ final class PathOrder implements EvictionPolicy {
         }
       }
       case RESIDENT -> {
-        rings.toNewest(ring, slot);
+        rings.toNewest(ring(rule, WINDOW), slot);
         lastRead[rule] = nanos.getAsLong();
       }
-      case LRU -> rings.toNewest(ring, slot);
+      case LRU -> rings.toNewest(ring(rule, WINDOW), slot);
+    }
+  }
+
+  /** The ring of an {@code lfu} path to which a block goes that is read. */
+  private static int afterUse(int ring) {
+    return switch (ring % RINGS) {
+      case PROBATION -> ring - PROBATION + PROTECTED;
+      case FIRST -> ring - FIRST + PROBATION;
+      default -> ring;
+    };
+  }
+
+  @Override
+  public void leaveFirst(int slot) {
+    int ring = rings.ringOf(slot);
+    if (ring >= 0) {
+      usedAt[slot] = uses - LONG_AGO;
+      rings.toNewest(ring(ring / RINGS, FIRST), slot);
+      if (newcomer[ring / RINGS] == slot) {
+        newcomer[ring / RINGS] = 0;
+      }
     }
   }
 
@@ -140,7 +167,7 @@ final class PathOrder implements EvictionPolicy {
   public int candidate() {
     int oldest = 0;
     for (int rule = 0; rule < rules.count(); rule++) {
-      int slot = mayLeave(rule) ? first(rule) : 0;
+      int slot = candidate(rule);
       if (slot != 0 && (oldest == 0 || uses - usedAt[slot] > uses - usedAt[oldest])) {
         oldest = slot;
       }
@@ -151,10 +178,17 @@ final class PathOrder implements EvictionPolicy {
   @Override
   public int candidate(FileTag incoming, int count) {
     if (isOverQuota(incoming, count)) {
-      int rule = rules.of(incoming.folder(), incoming.fileHash());
-      return mayLeave(rule) ? first(rule) : 0;
+      return candidate(rules.of(incoming.folder(), incoming.fileHash()));
     }
     return candidate();
+  }
+
+  private int candidate(int rule) {
+    int first = rings.oldest(ring(rule, FIRST));
+    if (first != 0 && rules.policy(rule).hold() == Hold.EVICTABLE) {
+      return first;
+    }
+    return mayLeave(rule) ? first(rule) : 0;
   }
 
   @Override

@@ -197,6 +197,11 @@ public final class SegmentStore implements BlockStore {
     return blocks.remove(id);
   }
 
+  @Override
+  public void leaveFirst(BlockId id) {
+    blocks.leaveFirst(id);
+  }
+
   /** {@inheritDoc} Less than configured once direct memory has run out. */
   @Override
   public long capacity() {

@@ -139,6 +139,12 @@ public final class TieredStore implements BlockStore {
   }
 
   @Override
+  public void leaveFirst(BlockId id) {
+    memory.leaveFirst(id);
+    disk.leaveFirst(id);
+  }
+
+  @Override
   public void apply(PathPolicies policies) {
     memory.apply(policies);
     try {

@@ -13,7 +13,7 @@ import java.util.List;
 final class PackFields {
 
   private static final int FIXED = 6 * Long.BYTES + 3 * Integer.BYTES;
-  private static final int SOURCE = 4 * Long.BYTES;
+  private static final int SOURCE = 5 * Long.BYTES;
 
   private PackFields() {}
 
@@ -29,7 +29,7 @@ final class PackFields {
     message.putInt(pack.first()).putInt(pack.most()).putInt(pack.sources().size());
     for (PackBlocks.SourceBytes source : pack.sources()) {
       put(message, source.version());
-      message.putLong(source.position()).putLong(source.length());
+      message.putLong(source.fileLength()).putLong(source.position()).putLong(source.length());
     }
   }
 
@@ -50,10 +50,18 @@ final class PackFields {
     }
     List<PackBlocks.SourceBytes> sources = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      sources.add(
-          new PackBlocks.SourceBytes(version(message), message.getLong(), message.getLong()));
+      sources.add(source(message));
     }
     return new PackBlocks(file, version, first, most, transform, sources);
+  }
+
+  private static PackBlocks.SourceBytes source(ByteBuffer message) throws IOException {
+    try {
+      return new PackBlocks.SourceBytes(
+          version(message), message.getLong(), message.getLong(), message.getLong());
+    } catch (IllegalArgumentException malformed) {
+      throw new IOException("a pack of " + malformed.getMessage(), malformed);
+    }
   }
 
   private static void put(ByteBuffer message, VersionKey version) {

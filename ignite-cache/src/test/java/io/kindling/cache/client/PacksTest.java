@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.cache.block.BlockId;
+import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.GroupId;
 import io.kindling.cache.block.Strength;
 import io.kindling.cache.client.TestCluster.Member;
@@ -20,6 +21,7 @@ import io.kindling.cache.policy.Hold;
 import io.kindling.cache.policy.PathPolicies;
 import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.store.BlockWriter;
+import io.kindling.cache.store.SegmentStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -414,6 +416,31 @@ class PacksTest {
                     }))
         .hasMessage("a fault of the decoder");
     assertThat(openAndCheck(node, key)).isEqualTo(Pack.Found.MADE);
+    assertThat(openAndCheck(node, key)).isEqualTo(Pack.Found.HERE);
+  }
+
+  @Test
+  void sourceWhosePackIsCompleteLeavesBeforeWhatIsOlder() throws Exception {
+    Member node = node("ann");
+    SegmentStore store = Objects.requireNonNull(node.store);
+    underStore.put("mem://other/old", 20 * BLOCK);
+    underStore.put("mem://packs/a", 3 * BLOCK);
+    node.readAll(underStore.open("mem://other/old", Strength.STRONG, "ann"));
+    UnderStoreFile source = underStore.open("mem://packs/a", Strength.STRONG, "ann");
+    node.readAll(source);
+    PackKey key = PackWorkshop.key(source.version());
+    assertThat(openAndCheck(node, key)).isEqualTo(Pack.Found.MADE);
+    int room = (int) (store.capacity() - store.used());
+    underStore.put("mem://other/new", room + 3 * BLOCK);
+    node.readAll(underStore.open("mem://other/new", Strength.STRONG, "ann"));
+
+    FileVersion old = underStore.version("mem://other/old", Strength.STRONG);
+    for (int block = 0; block < 3; block++) {
+      assertThat(store.contains(BlockId.of(source.version().versionKey(), block))).isFalse();
+    }
+    for (int block = 0; block < 20; block++) {
+      assertThat(store.contains(BlockId.of(old.versionKey(), block))).isTrue();
+    }
     assertThat(openAndCheck(node, key)).isEqualTo(Pack.Found.HERE);
   }
 

@@ -39,6 +39,33 @@ class LeaseTableTest {
   }
 
   @Test
+  void wholeRunIsLeasedWhateverIsHeldAndEndsWithItsFirstBlock() {
+    Lease whole = leases.requestWhole(FILE, 0, 4, ann);
+    assertThat(whole).isNotNull();
+    assertThat(leases.requestWhole(FILE, 0, 4, bob)).isNull();
+    assertThat(request(bob, 3, 5)).isNull();
+    leases.complete(whole.token(), whole.block(2));
+    assertThat(leases.covers(whole.token(), whole.block(0))).isTrue();
+    leases.complete(whole.token(), whole.block(0));
+    assertThat(leases.covers(whole.token(), whole.block(1))).isFalse();
+    assertThat(leases.size()).isZero();
+    assertThat(leases.requestWhole(FILE, 0, 4, bob)).isNotNull();
+  }
+
+  @Test
+  void wholeRunGoesToTheNextWhenItsHolderMakesNoProgress() {
+    Lease old = leases.requestWhole(FILE, 0, 4, ann);
+    assertThat(old).isNotNull();
+    clock.addAndGet(TIMEOUT.toNanos());
+    Lease fresh = leases.requestWhole(FILE, 0, 4, bob);
+    assertThat(fresh).isNotNull();
+    assertThat(leases.covers(old.token(), old.block(0))).isFalse();
+    leases.complete(old.token(), old.block(0));
+    assertThat(leases.covers(fresh.token(), fresh.block(3))).isTrue();
+    assertThat(metrics.snapshot().get(Metric.LEASES_EXPIRED)).isEqualTo(1);
+  }
+
+  @Test
   void completeBlocksCanBeLeasedAgainAndTheLastOneEndsTheLease() {
     Lease lease = request(ann, 0, 2);
     assertThat(lease).isNotNull();

@@ -43,6 +43,24 @@ class LeastRecentlyUsedTest {
   }
 
   @Test
+  void blockThatIsToLeaveFirstDoesUnlessItIsReadAgain() {
+    policy.added(1);
+    policy.added(2);
+    policy.added(3);
+    policy.leaveFirst(2);
+    assertThat(policy.order()).containsExactly(2, 1, 3);
+    policy.leaveFirst(3);
+    assertThat(policy.order()).containsExactly(3, 2, 1);
+    policy.used(2);
+    assertThat(policy.order()).containsExactly(3, 1, 2);
+    policy.leaveFirst(7);
+    policy.removed(3);
+    policy.removed(1);
+    policy.leaveFirst(2);
+    assertThat(policy.order()).containsExactly(2);
+  }
+
+  @Test
   void slotsMayBeAnyNumber() {
     policy.added(100_000);
     policy.added(1);
