@@ -1,7 +1,9 @@
 package io.kindling.hadoop;
 
 import io.kindling.hadoop.mount.Mount;
+import io.kindling.hadoop.mount.MountedHandles;
 import io.kindling.hadoop.mount.StoreCall;
+import io.kindling.hadoop.status.HasKnownFile;
 import io.kindling.hadoop.status.Listing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,11 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.BlockStoragePolicySpi;
 import org.apache.hadoop.fs.ContentSummary;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileChecksum;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FsServerDefaults;
 import org.apache.hadoop.fs.FsStatus;
+import org.apache.hadoop.fs.Options.HandleOpt;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathHandle;
 import org.apache.hadoop.fs.QuotaUsage;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.StorageType;
@@ -48,8 +54,7 @@ abstract class AttributesFileSystem extends StoreServicesFileSystem {
 
   @Override
   public boolean setReplication(Path path, short replication) throws IOException {
-    changed(text(path));
-    return forward(path, (store, under) -> store.setReplication(under, replication));
+    return changing(path, (store, under) -> store.setReplication(under, replication));
   }
 
   @Override
@@ -182,14 +187,50 @@ abstract class AttributesFileSystem extends StoreServicesFileSystem {
 
   @Override
   public void createSymlink(Path target, Path link, boolean createParent) throws IOException {
-    boolean translated = target.isAbsolute() && whole() == null;
-    Path underTarget = translated ? forward(target, (store, under) -> under) : target;
+    Path underTarget = linkTarget(target);
     change(link, (store, under) -> store.createSymlink(underTarget, under, createParent));
+  }
+
+  /** What the under store's link leads to; what no mount shows is written as it is given. */
+  private Path linkTarget(Path target) throws IOException {
+    String scheme = target.toUri().getScheme();
+    boolean ours = scheme == null ? target.isAbsolute() : scheme.equals(getScheme());
+    if (!ours || whole() != null || isOutside(target)) {
+      return target;
+    }
+    String text = text(target);
+    return mounts().of(text).under(text);
   }
 
   @Override
   public Path getLinkTarget(Path path) throws IOException {
     return shown(path, forward(path, FileSystem::getLinkTarget));
+  }
+
+  /** A handle on the file of a status of this file system, as the under store makes them. */
+  @Override
+  protected PathHandle createPathHandle(FileStatus status, HandleOpt... options) {
+    try {
+      String text = text(status.getPath());
+      Mount mount = mounts().of(text);
+      FileStatus under;
+      if (status instanceof HasKnownFile known) {
+        under = known.known().under();
+      } else {
+        under = new FileStatus(status);
+        under.setPath(mount.under(text));
+      }
+      return MountedHandles.shown(mount, mount.store().fileSystem().getPathHandle(under, options));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Read from the under store: a handle may follow its file to paths that nobody knows. */
+  @Override
+  public FSDataInputStream open(PathHandle handle, int bufferSize) throws IOException {
+    Mount mount = MountedHandles.mount(mounts(), handle);
+    return mount.store().fileSystem().open(MountedHandles.under(mount, handle), bufferSize);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.kindling.hadoop.status.Listing;
 import io.kindling.hadoop.status.Locations;
 import io.kindling.hadoop.status.StatusTable;
 import io.kindling.hadoop.write.CacheThrough;
+import io.kindling.hadoop.write.ThroughWrite;
 import io.kindling.hadoop.write.WriteWatcher;
 import java.io.IOException;
 import java.net.URI;
@@ -95,19 +96,24 @@ public class CachingFileSystem extends WritableFileSystem {
 
   @Override
   final WriteWatcher watcher(String path, FSDataOutputStream under) throws IOException {
+    Mount mount = mounts().of(path);
+    Runnable changed = () -> changed(path);
+    if (mount.store().proof() == UnderStore.Proof.STATUS) {
+      return new ThroughWrite(mount.store().canonicalUri(mount.under(path)), changed);
+    }
     CacheThrough kept =
         options().get(FileSystemOptions.WRITE) == WriteMode.CACHE_THROUGH
             ? CacheThrough.of(
                 path,
-                mounts().of(path).store(),
+                mount.store(),
                 cache,
                 userName(),
                 options().get(FileSystemOptions.WRITE_MEMORY),
                 under,
-                () -> changed(path),
+                changed,
                 () -> files.ask(path))
             : null;
-    return kept == null ? () -> changed(path) : kept;
+    return kept == null ? changed::run : kept;
   }
 
   // ---------------------------------------------------------------------- reading

@@ -196,15 +196,21 @@ abstract class MountedFileSystem extends FileSystem implements CacheFace {
 
   /** Calls the under store for something that changes the status or content of a path. */
   final void change(Path path, StoreCall.Action action) throws IOException {
+    Boolean ignored =
+        changing(
+            path,
+            (store, under) -> {
+              action.on(store, under);
+              return Boolean.TRUE;
+            });
+  }
+
+  /** As {@link #change}, with an answer. */
+  final <T> T changing(Path path, StoreCall<T> call) throws IOException {
     String text = text(path);
     changed(text);
     try {
-      forward(
-          path,
-          (store, under) -> {
-            action.on(store, under);
-            return Boolean.TRUE;
-          });
+      return forward(path, call);
     } finally {
       changed(text);
     }

@@ -2,18 +2,28 @@ package io.kindling.hadoop;
 
 import io.kindling.hadoop.mount.CachedPaths;
 import io.kindling.hadoop.mount.Mount;
+import io.kindling.hadoop.mount.MountedHandles;
 import io.kindling.hadoop.mount.StoreCall;
+import io.kindling.hadoop.mount.StoreFace;
 import io.kindling.hadoop.mount.UnderPath;
+import io.kindling.hadoop.write.CachedUploaderBuilder;
 import io.kindling.hadoop.write.StoreOutput;
+import io.kindling.hadoop.write.UploadPaths;
 import io.kindling.hadoop.write.WriteWatcher;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
+import java.util.List;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.MultipartUploaderBuilder;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Options.ChecksumOpt;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathHandle;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 import org.jspecify.annotations.Nullable;
@@ -141,10 +151,12 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
       requireSame(mount, target, sources[i]);
       underSources[i] = mount.under(text(sources[i]));
     }
-    change(target, (store, under) -> store.concat(under, underSources));
-    for (Path source : sources) {
-      changed(text(source));
-    }
+    forgetting(
+        List.of(sources),
+        () -> {
+          change(target, (store, under) -> store.concat(under, underSources));
+          return Boolean.TRUE;
+        });
   }
 
   @Override
@@ -154,26 +166,43 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
+    Path underTo = renamed(from, to);
+    return forgetting(
+        List.of(from, to),
+        () -> forward(from, (store, underFrom) -> store.rename(underFrom, underTo)));
+  }
+
+  /** Renames as strictly, and replaces as atomically, as the under store does. */
+  @Override
+  @Deprecated
+  protected void rename(Path from, Path to, Options.Rename... options) throws IOException {
+    Path underTo = renamed(from, to);
+    StoreFace face = mounts().of(below(from)).store().face();
+    Boolean ignored =
+        forgetting(
+            List.of(from, to),
+            () ->
+                forward(
+                    from,
+                    (store, underFrom) -> {
+                      face.rename(underFrom, underTo, options);
+                      return Boolean.TRUE;
+                    }));
+  }
+
+  /** Where something is moved to in the under store. */
+  private Path renamed(Path from, Path to) throws IOException {
     requireBelowMount(from);
     Mount mount = mounts().of(below(from));
     requireSame(mount, from, to);
-    Path underTo = mount.under(text(to));
-    try {
-      return forward(from, (store, underFrom) -> store.rename(underFrom, underTo));
-    } finally {
-      changedTree(text(from));
-      changedTree(text(to));
-    }
+    return mount.under(text(to));
   }
 
   @Override
   public boolean delete(Path path, boolean recursive) throws IOException {
     requireBelowMount(path);
-    try {
-      return forward(path, (store, under) -> store.delete(under, recursive));
-    } finally {
-      changedTree(text(path));
-    }
+    return forgetting(
+        List.of(path), () -> forward(path, (store, under) -> store.delete(under, recursive)));
   }
 
   @Override
@@ -187,24 +216,64 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
   @Override
   public void copyFromLocalFile(boolean deleteSource, boolean overwrite, Path from, Path to)
       throws IOException {
+    Boolean ignored =
+        forgetting(
+            List.of(to),
+            () ->
+                forward(
+                    to,
+                    (store, under) -> {
+                      store.copyFromLocalFile(deleteSource, overwrite, from, under);
+                      return Boolean.TRUE;
+                    }));
+  }
+
+  @Override
+  public MultipartUploaderBuilder<?, ?> createMultipartUploader(Path base) throws IOException {
+    return new CachedUploaderBuilder(
+        this, base, forward(base, FileSystem::createMultipartUploader), new Uploads());
+  }
+
+  /** Does something that may change these paths and all below them. */
+  private <T> T forgetting(List<Path> paths, Change<T> change) throws IOException {
+    for (Path path : paths) {
+      changedTree(text(path));
+    }
     try {
-      forward(
-          to,
-          (store, under) -> {
-            store.copyFromLocalFile(deleteSource, overwrite, from, under);
-            return Boolean.TRUE;
-          });
+      return change.run();
     } finally {
-      changedTree(text(to));
+      for (Path path : paths) {
+        changedTree(text(path));
+      }
     }
   }
 
-  private boolean changing(Path path, StoreCall<Boolean> call) throws IOException {
-    String text = text(path);
-    try {
-      return forward(path, call);
-    } finally {
-      changed(text);
+  /** Something that changes paths. */
+  @FunctionalInterface
+  private interface Change<T> {
+    T run() throws IOException;
+  }
+
+  /** The paths of multipart uploads. */
+  private final class Uploads implements UploadPaths {
+
+    @Override
+    public Path under(Path path) throws IOException {
+      return forward(path, (store, under) -> under);
+    }
+
+    @Override
+    public void changed(Path path) {
+      WritableFileSystem.this.changed(text(path));
+    }
+
+    @Override
+    public PathHandle handle(Path path, PathHandle under) {
+      try {
+        return MountedHandles.shown(mounts().of(text(path)), under);
+      } catch (FileNotFoundException unmounted) {
+        throw new UncheckedIOException(unmounted);
+      }
     }
   }
 

@@ -42,6 +42,7 @@ class FileSystemMethodsTest {
           "listStatus(Path[],PathFilter)",
           "mkdirs(Path)",
           "moveFromLocalFile(Path,Path)",
+          "open(PathHandle)",
           "setXAttr(Path,String,byte[])",
           "getStatus()");
 
@@ -67,19 +68,12 @@ class FileSystemMethodsTest {
           "moveFromLocalFile(Path[],Path)",
           "moveToLocalFile(Path,Path)",
           "openFile(Path)",
+          "openFile(PathHandle)",
           "resolvePath(Path)",
           "startLocalOutput(Path,Path)");
 
   /** They tell what the class of the file system is and counts. */
   private static final Set<String> WITHOUT_A_PATH = Set.of("getName()", "getStorageStatistics()");
-
-  /** Not offered yet; Hadoop's own answer is that they are unsupported. */
-  private static final Set<String> UNSUPPORTED =
-      Set.of(
-          "createMultipartUploader(Path)",
-          "open(PathHandle)",
-          "open(PathHandle,int)",
-          "openFile(PathHandle)");
 
   @Test
   void everyPublicMethodIsOverriddenOrInheritedOnPurpose() {
@@ -96,7 +90,6 @@ class FileSystemMethodsTest {
     Set<String> intended = new TreeSet<>(CALL_AN_OVERRIDDEN_ONE);
     intended.addAll(BUILT_FROM_OVERRIDDEN_ONES);
     intended.addAll(WITHOUT_A_PATH);
-    intended.addAll(UNSUPPORTED);
 
     assertThat(inherited).isEqualTo(intended);
   }

@@ -1,21 +1,29 @@
 package io.kindling.hadoop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.s3.EmbeddedS3;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.MultipartUploader;
+import org.apache.hadoop.fs.PartHandle;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathHandle;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.UploadHandle;
 import org.apache.hadoop.fs.statistics.IOStatisticsSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +157,43 @@ class S3WriteTest {
 
     assertThat(cached.exists(path("a.bin"))).isFalse();
     assertThat(counted(Metric.WRITTEN_BYTES)).isZero();
+  }
+
+  @Test
+  void multipartUploaderWritesToTheStoreAndIsSeenAtOnce() throws Exception {
+    write(cached, path("up/a.bin"), random(100));
+    read(path("up/a.bin"));
+    byte[] first = random(5 * MIB);
+    byte[] second = random(17);
+    Path file = path("up/a.bin");
+    try (MultipartUploader uploader = cached.createMultipartUploader(path("up")).build()) {
+      UploadHandle upload = uploader.startUpload(file).get();
+      Map<Integer, PartHandle> parts = new HashMap<>();
+      parts.put(1, put(uploader, upload, 1, false, file, first));
+      parts.put(2, put(uploader, upload, 2, true, file, second));
+      PathHandle handle = uploader.complete(upload, file, parts).get();
+      assertThat(handle.toByteArray()).isNotEmpty();
+      assertThatThrownBy(() -> uploader.startUpload(path("elsewhere")).get())
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    byte[] read = read(file);
+    assertThat(read).hasSize(first.length + second.length);
+    assertThat(Arrays.equals(Arrays.copyOf(read, first.length), first)).isTrue();
+    assertThat(Arrays.copyOfRange(read, first.length, read.length)).isEqualTo(second);
+  }
+
+  private static PartHandle put(
+      MultipartUploader uploader,
+      UploadHandle upload,
+      int part,
+      boolean last,
+      Path file,
+      byte[] bytes)
+      throws Exception {
+    return uploader
+        .putPart(upload, part, last, file, new ByteArrayInputStream(bytes), bytes.length)
+        .get();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.kindling.hadoop.mount;
 
+import java.io.IOException;
 import java.net.URI;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /** What a file system shows to its subclasses only. Any thread. */
@@ -27,5 +29,10 @@ public final class StoreFace extends FilterFileSystem {
   @Override
   public void checkPath(Path path) {
     super.checkPath(path);
+  }
+
+  @Override
+  public void rename(Path from, Path to, Options.Rename... options) throws IOException {
+    super.rename(from, to, options);
   }
 }

@@ -5,6 +5,7 @@ import io.kindling.cache.client.CachedFile;
 import io.kindling.hadoop.mount.StoreErrors;
 import io.kindling.hadoop.status.KnownFile;
 import io.kindling.hadoop.status.StatusTable;
+import io.kindling.hadoop.write.OpenWrites;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ public record FileOpener(
     if (!file.under().isFile()) {
       throw new FileNotFoundException(file.path() + " is a directory");
     }
-    if (!file.isSettled(settleMillis)) {
+    if (!file.isSettled(settleMillis) || OpenWrites.has(file.version().uri())) {
       try {
         return file.store().fileSystem().open(file.under().getPath(), bufferSize);
       } catch (IOException failed) {
