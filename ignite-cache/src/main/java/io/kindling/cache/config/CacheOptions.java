@@ -139,22 +139,39 @@ public final class CacheOptions {
       Option.text(
           "fs.cache.disk.dirs",
           "",
-          "Directories of the disk tier, one for each disk, separated by commas. The first keeps"
-              + " the node's identity. Each belongs to one storage node. Empty: blocks are kept in"
-              + " memory only.");
+          "Directories of the disk tier, one for each disk, separated by commas. Processes of one"
+              + " host may share them: each takes the lowest free slot (node-0, node-1, ...;"
+              + " lone-0, ... without a cluster) below each, and finds there the blocks, and in the"
+              + " first directory the node's identity, of the process that had it before. Empty:"
+              + " blocks are kept in memory only.");
 
   public static final Option<Long> DISK_SIZE =
       Option.size(
           "fs.cache.disk.size",
           "0",
-          "Bytes of blocks kept in all disk directories together, in equal parts. 0 takes what the"
-              + " disks have beyond fs.cache.disk.free.");
+          "Bytes of blocks that one process keeps in all disk directories together, in equal parts:"
+              + " two executors on a host take twice as much. 0 takes what the disks have beyond"
+              + " fs.cache.disk.free, in equal parts for the processes that share them.");
 
   public static final Option<Long> DISK_FREE =
       Option.size(
           "fs.cache.disk.free",
           "10g",
-          "Bytes of each disk that the disk tier leaves free when it grows.");
+          "Bytes of each disk that the disk tier leaves free. It gives files back when others fill"
+              + " the disk beyond that.");
+
+  public static final Option<Integer> DISK_SLOTS =
+      Option.count(
+          "fs.cache.disk.slots",
+          "16",
+          "Processes of one kind on a host that may share the disk directories.");
+
+  public static final Option<Duration> DISK_SLOT_AGE =
+      Option.time(
+          "fs.cache.disk.slot-age",
+          "7d",
+          "How long no process must have used a slot of the disk directories before its blocks are"
+              + " deleted when another process needs the room.");
 
   /** All of them, in the order of the manual. */
   public static final List<Option<?>> ALL =
@@ -182,7 +199,9 @@ public final class CacheOptions {
           FAULTS,
           DISK_DIRS,
           DISK_SIZE,
-          DISK_FREE);
+          DISK_FREE,
+          DISK_SLOTS,
+          DISK_SLOT_AGE);
 
   private CacheOptions() {}
 

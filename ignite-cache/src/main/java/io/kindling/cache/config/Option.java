@@ -39,6 +39,11 @@ public record Option<T>(
     return new Option<>(key, defaultText, "a text", meaning, String::trim);
   }
 
+  /** A number of things, 1 or more. */
+  public static Option<Integer> count(String key, String defaultText, String meaning) {
+    return new Option<>(key, defaultText, "a number from 1 up", meaning, Option::positive);
+  }
+
   /** A TCP port; 0 lets the system choose. */
   public static Option<Integer> port(String key, String defaultText, String meaning) {
     return new Option<>(key, defaultText, "a port from 0 to 65535", meaning, Option::portNumber);
@@ -84,6 +89,14 @@ public record Option<T>(
       case "h" -> Duration.ofHours(amount);
       default -> Duration.ofDays(amount);
     };
+  }
+
+  private static int positive(String text) {
+    int count = Integer.parseInt(text.trim());
+    if (count < 1) {
+      throw new IllegalArgumentException("not above 0");
+    }
+    return count;
   }
 
   private static int portNumber(String text) {

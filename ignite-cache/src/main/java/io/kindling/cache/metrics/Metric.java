@@ -50,7 +50,9 @@ public enum Metric {
   BLOCKS_ADOPTED("blocks", "blocks of an earlier process found whole on disk when first read"),
   DISK_EVICTED("blocks", "blocks dropped from the disk tier to make room"),
   DEMOTIONS_SKIPPED("blocks", "blocks that left memory unwritten, because the disks were too slow"),
-  DISK_FULL("directories", "times a disk directory could not grow; it goes on with what it has"),
+  DISK_FULL(
+      "directories",
+      "times a disk directory had no room for what it should hold; it goes on with what it has"),
   DISK_FAILURES("directories", "disk directories taken out after an error"),
   DISK_FAULTS("reads", "reads that a disk failed under and that went on without it"),
   NOT_ADMITTED("blocks", "blocks that the policy of their path did not let in"),

@@ -6,13 +6,16 @@ import io.kindling.cache.client.LoneOwner;
 import io.kindling.cache.client.Owners;
 import io.kindling.cache.client.ReadPlanner;
 import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.config.CacheOptions.FaultMode;
 import io.kindling.cache.config.InvalidSettingsException;
 import io.kindling.cache.config.Settings;
+import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.store.BlockStore;
 import io.kindling.cache.store.DiskSettings;
+import io.kindling.cache.store.DiskSlots;
 import io.kindling.cache.store.MemoryBudget;
 import io.kindling.cache.store.SegmentStore;
 import io.kindling.cache.store.TieredStore;
@@ -20,6 +23,7 @@ import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.HandshakeException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +31,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this JVM is to the cache, for all file systems in it: a storage node when one was started
@@ -38,6 +44,7 @@ public final class KindlingProcess {
   /** Held while a node starts or stops, which takes seconds; readers do not wait for it. */
   private static final Object STARTING = new Object();
 
+  private static final Logger LOG = LoggerFactory.getLogger(KindlingProcess.class);
   private static final Metrics METRICS = new Metrics();
   private static final UUID SESSION = UUID.randomUUID();
   private static final Map<BlockLayout, LoneOwner> LONE = new HashMap<>();
@@ -83,10 +90,34 @@ public final class KindlingProcess {
     BlockLayout layout = layout(settings);
     LoneOwner lone = LONE.get(layout);
     if (lone == null) {
-      lone = new LoneOwner(localOwner(memory(settings, METRICS), settings, layout, user, METRICS));
+      BlockStore store = loneStore(settings, layout);
+      lone = new LoneOwner(localOwner(store, settings, layout, user, METRICS));
+      if (LONE.isEmpty()) {
+        // What the disks have not yet is written; a process that is killed only loses that.
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(KindlingProcess::closeLone, "kindling-lone-close"));
+      }
       LONE.put(layout, lone);
     }
     return planner(lone, layout, settings);
+  }
+
+  private static synchronized void closeLone() {
+    LONE.values().forEach(lone -> lone.local().store().close());
+  }
+
+  /** The store of a process without a cluster. A disk that it cannot use costs it only the disk. */
+  private static BlockStore loneStore(Settings settings, BlockLayout layout) {
+    try {
+      return store(settings, layout, DiskSlots.Kind.LONE, METRICS);
+    } catch (IOException unusable) {
+      if (settings.get(CacheOptions.FAULTS) == FaultMode.STRICT) {
+        throw new UncheckedIOException(unusable);
+      }
+      METRICS.increment(Metric.DISK_FAILURES);
+      LOG.warn("this process caches in memory only: {}", unusable.getMessage());
+      return memory(settings, METRICS);
+    }
   }
 
   /** What was counted in this JVM so far. */
@@ -225,14 +256,15 @@ public final class KindlingProcess {
   }
 
   /**
-   * The store of a storage node: with a disk tier where directories are configured. A process that
-   * caches for itself alone has none, because it would keep the directories from the host's node.
+   * A store with a disk tier where directories are configured.
    *
+   * @param kind whose slots of the directories are taken
    * @throws IOException when a directory cannot be used
    */
-  static BlockStore store(Settings settings, BlockLayout layout, Metrics metrics)
+  static BlockStore store(
+      Settings settings, BlockLayout layout, DiskSlots.Kind kind, Metrics metrics)
       throws IOException {
-    DiskSettings disk = DiskSettings.of(settings, layout.blockSize());
+    DiskSettings disk = DiskSettings.of(settings, layout.blockSize(), kind);
     SegmentStore memory = memory(settings, metrics);
     return disk == null ? memory : TieredStore.open(memory, disk, metrics);
   }

@@ -21,6 +21,7 @@ import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.store.BlockStore;
+import io.kindling.cache.store.DiskSlots;
 import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.BlockService;
 import io.kindling.cache.transfer.ClusterAccess;
@@ -184,7 +185,8 @@ public final class StorageNode implements AutoCloseable {
       UUID session)
       throws IOException {
     BlockStore store =
-        KindlingProcess.store(settings, KindlingProcess.access(settings).layout(), metrics);
+        KindlingProcess.store(
+            settings, KindlingProcess.access(settings).layout(), DiskSlots.Kind.NODE, metrics);
     StorageNode node;
     try {
       node =

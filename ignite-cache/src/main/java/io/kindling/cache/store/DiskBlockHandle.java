@@ -66,7 +66,7 @@ final class DiskBlockHandle implements BlockHandle {
     if (count == 0) {
       return new ByteBuffer[0];
     }
-    ByteBuffer buffer = directory.borrow(count);
+    ByteBuffer buffer = directory.bytes().borrow(count);
     synchronized (lent) {
       lent.add(buffer);
     }
@@ -91,7 +91,7 @@ final class DiskBlockHandle implements BlockHandle {
         return;
       }
       closed = true;
-      lent.forEach(directory::giveBack);
+      lent.forEach(directory.bytes()::giveBack);
       lent.clear();
     }
     directory.handleClosed(block);

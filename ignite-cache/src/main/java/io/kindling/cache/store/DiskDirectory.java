@@ -1,7 +1,5 @@
 package io.kindling.cache.store;
 
-import static io.kindling.cache.store.PageAllocator.PAGE_SIZE;
-
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
@@ -12,67 +10,72 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The disk tier's part in one directory: segment files, the blocks in their pages, and the journal
- * that says so to the next process.
+ * The disk tier's part in one directory: a slot with segment files, the blocks in their pages, and
+ * the journal that says so to the next process.
  *
  * <p>Reading is for any thread and takes no lock, as in memory. {@link #write}, {@link #tidy} and
  * {@link #close} are for one thread, the directory's {@link DiskWriter}: one order of writes in one
  * file system is what makes the journal true after a kill.
  *
- * <p>An error of the disk takes the whole directory out: its blocks are forgotten, open handles
- * live on, and no reader is told more than that the block is not held.
+ * <p>A disk without room is no error: blocks are read as before, and written again as soon as there
+ * is room. Any other error of the disk takes the whole directory out: its blocks are forgotten,
+ * open handles live on, and no reader is told more than that the block is not held.
  */
 final class DiskDirectory implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskDirectory.class);
 
-  private final Path path;
+  /** How often the room on the disk is looked at. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final DirectoryLock lock;
+  private final DiskRoom room;
   private final PagedBlocks blocks;
   private final DiskSegments segments;
   private final DiskBytes bytes;
   private final DiskJournal journal;
   private final Metrics metrics;
-
-  /** Blocks whose going is not in the journal yet. Filled before their pages are free. */
-  private final ConcurrentLinkedQueue<BlockId> gone = new ConcurrentLinkedQueue<>();
-
   private final AtomicBoolean failed = new AtomicBoolean();
 
-  private DiskDirectory(
-      Path path, DirectoryLock lock, long capacity, DiskSettings settings, Metrics metrics)
+  private long lookedAt = System.nanoTime();
+
+  private DiskDirectory(DirectoryLock lock, DiskRoom room, DiskSettings settings, Metrics metrics)
       throws IOException {
-    this.path = path;
     this.lock = lock;
+    this.room = room;
     this.metrics = metrics;
-    int segment = (int) Math.min(settings.segmentSize(), capacity) / PAGE_SIZE;
-    int total = (int) Math.min(capacity / PAGE_SIZE, Integer.MAX_VALUE) / segment * segment;
     this.segments =
-        new DiskSegments(path, total / segment, segment, settings.keptFree(), this::cannotGrow);
+        new DiskSegments(
+            path(), room.most(), room.pages(), settings.keptFree(), this::growthFailed);
     this.bytes = new DiskBytes(segments, settings.blockSize());
     this.blocks =
-        new PagedBlocks(new PageAllocator(total, segment), segments, new OneDisk(), metrics);
-    this.journal = new DiskJournal(path, settings.blockSize(), segment * PAGE_SIZE);
+        new PagedBlocks(
+            new PageAllocator(room.most() * room.pages(), room.pages()),
+            segments,
+            new OneDisk(),
+            metrics);
+    this.journal =
+        new DiskJournal(path(), settings.blockSize(), room.pages() * PageAllocator.PAGE_SIZE);
   }
 
   /**
-   * Claims a directory and takes over what its journal says is there, without reading it.
+   * Takes over what the journal of a slot says is there, without reading it.
    *
-   * @param capacity bytes of blocks, rounded down to whole segment files
-   * @throws IOException when the directory is another's or cannot be used
+   * @param lock the claim on the slot, which is closed with the directory, or when this fails
+   * @throws IOException when the slot cannot be used
    */
-  static DiskDirectory open(Path path, long capacity, DiskSettings settings, Metrics metrics)
+  static DiskDirectory open(
+      DirectoryLock lock, DiskRoom room, DiskSettings settings, Metrics metrics)
       throws IOException {
-    DirectoryLock lock = DirectoryLock.take(path);
     try {
-      DiskDirectory directory = new DiskDirectory(path, lock, capacity, settings, metrics);
+      DiskDirectory directory = new DiskDirectory(lock, room, settings, metrics);
       directory.adopt();
       return directory;
     } catch (IOException | RuntimeException failed) {
@@ -89,13 +92,18 @@ final class DiskDirectory implements Closeable {
     for (PagedBlock block : left) {
       if (isSound(block, available) && blocks.adopt(block)) {
         adopted++;
+      } else {
+        journal.leaves(block.id);
       }
     }
-    journal.rewrite(blocks.inOrder());
+    if (!journal.isBegun()) {
+      unlessFull(() -> journal.rewrite(blocks.inOrder()));
+    }
+    blocks.limit(Math.max(room.allowed(available), available));
     if (!left.isEmpty()) {
       LOG.info(
           "{} holds {} of {} blocks of an earlier process; their journal took {} ms",
-          path,
+          path(),
           adopted,
           left.size(),
           (System.nanoTime() - start) / 1_000_000);
@@ -120,7 +128,7 @@ final class DiskDirectory implements Closeable {
   }
 
   Path path() {
-    return path;
+    return lock.directory();
   }
 
   /** Whether an error has taken the directory out. */
@@ -159,7 +167,7 @@ final class DiskDirectory implements Closeable {
       }
       if (checksum != block.checksum) {
         metrics.increment(Metric.CHECKSUM_FAILURES);
-        LOG.warn("block {} in {} has a wrong checksum and is dropped", block.id, path);
+        LOG.warn("block {} in {} has a wrong checksum and is dropped", block.id, path());
         remove(block.id);
         return false;
       }
@@ -197,17 +205,12 @@ final class DiskDirectory implements Closeable {
 
   private StoreFaultException fault(PagedBlock block, IOException broken) {
     fail(broken);
-    return new StoreFaultException(block.id, path.toString(), broken);
+    return new StoreFaultException(block.id, path().toString(), broken);
   }
 
-  /** A buffer for at least so many bytes, to be given back. */
-  ByteBuffer borrow(int count) {
-    return bytes.borrow(count);
-  }
-
-  /** Takes back what {@link #borrow} gave. */
-  void giveBack(ByteBuffer buffer) {
-    bytes.giveBack(buffer);
+  /** Buffers for views. */
+  DiskBytes bytes() {
+    return bytes;
   }
 
   boolean contains(BlockId id) {
@@ -235,6 +238,9 @@ final class DiskDirectory implements Closeable {
     if (blocks.contains(above.id)) {
       return true;
     }
+    if (room.isRefused()) {
+      return false; // else each try would evict a block and put nothing in its place
+    }
     int[] runs = blocks.take(above.tag(), PageAllocator.pagesFor(above.length));
     if (runs == null) {
       return false;
@@ -243,19 +249,25 @@ final class DiskDirectory implements Closeable {
     block.checksum = above.checksum;
     block.storedAt = above.storedAt;
     block.verified = true;
+    boolean written = false;
     try {
-      noteGone();
-      bytes.copy(above, source, block);
-      journal.came(block);
-      journal.flush();
-    } catch (IOException broken) {
-      release(block);
-      fail(broken);
-      throw broken;
+      written =
+          unlessFull(
+              () -> {
+                journal.noteLeaving();
+                bytes.copy(above, source, block);
+                journal.came(block);
+              });
+    } finally {
+      if (!written) {
+        release(block);
+      }
     }
-    PagedBlock held = blocks.add(block);
+    PagedBlock held = written ? blocks.add(block) : null;
     if (held == null) {
-      release(block);
+      if (written) {
+        release(block);
+      }
       return false;
     }
     release(held);
@@ -276,36 +288,71 @@ final class DiskDirectory implements Closeable {
     blocks.expire();
   }
 
-  /** Keeps the journal short and up to date. */
+  /** Keeps the journal short and up to date, and the files within the room that there is. */
   void tidy() throws IOException {
-    if (isOut()) {
+    boolean look = System.nanoTime() - lookedAt > LOOK_NANOS;
+    if (isOut() || (room.isRefused() && !look)) {
       return;
     }
+    if (look) {
+      lookedAt = System.nanoTime();
+    }
+    boolean done =
+        unlessFull(
+            () -> {
+              if (look) {
+                resize();
+                lock.keep();
+                lock.touch();
+              }
+              if (!journal.isBegun() || journal.isWasteful(blocks.size())) {
+                journal.rewrite(blocks.inOrder());
+              }
+              journal.noteLeaving();
+            });
+    if (done) {
+      room.accepts();
+    }
+  }
+
+  private void resize() throws IOException {
+    int allowed = room.allowed(segments.allocated());
+    blocks.limit(allowed);
+    int before = segments.allocated();
+    while (segments.allocated() > allowed && blocks.isUnused(segments.allocated() - 1)) {
+      segments.deleteLast();
+    }
+    if (segments.allocated() < before) {
+      LOG.info(
+          "{} gives {} of its {} segment files back: the disk has no more room for them",
+          path(),
+          before - segments.allocated(),
+          before);
+    }
+  }
+
+  /**
+   * Does something on the disk.
+   *
+   * @return false when there was no room for it
+   * @throws IOException when the disk fails; then the directory is out
+   */
+  private boolean unlessFull(DiskAct act) throws IOException {
     try {
-      noteGone();
-      if (journal.isWasteful(blocks.size())) {
-        journal.rewrite(blocks.inOrder());
-      }
+      act.run();
+      return true;
     } catch (IOException broken) {
+      if (room.isFull(broken)) {
+        room.refuses(broken.toString());
+        return false;
+      }
       fail(broken);
       throw broken;
     }
   }
 
-  private void noteGone() throws IOException {
-    BlockId id = gone.poll();
-    if (id == null) {
-      return;
-    }
-    for (; id != null; id = gone.poll()) {
-      journal.went(id);
-    }
-    journal.flush();
-  }
-
-  private void cannotGrow(String reason) {
-    metrics.increment(Metric.DISK_FULL);
-    LOG.warn("disk directory {} cannot grow ({}) and goes on with what it has", path, reason);
+  private void growthFailed(String reason) {
+    room.growthFailed(reason, segments.allocated());
   }
 
   /** Takes the directory out. */
@@ -315,7 +362,7 @@ final class DiskDirectory implements Closeable {
       LOG.error(
           "disk directory {} is not used any more, its blocks are read from the under store: {}."
               + " Mend the disk and restart the node",
-          path,
+          path(),
           cause.toString());
       blocks.close();
     }
@@ -351,9 +398,13 @@ final class DiskDirectory implements Closeable {
   @Override
   public void close() throws IOException {
     try {
+      if (!isOut()
+          && !unlessFull(() -> journal.rewrite(blocks.inOrder()))
+          && !unlessFull(journal::noteLeaving)) {
+        LOG.warn("{} keeps an older journal: blocks that were dropped may come back", path());
+      }
       if (!isOut()) {
-        gone.clear();
-        journal.rewrite(blocks.inOrder());
+        lock.touch();
       }
     } finally {
       blocks.close();
@@ -365,7 +416,12 @@ final class DiskDirectory implements Closeable {
 
   @Override
   public String toString() {
-    return path.toString();
+    return path().toString();
+  }
+
+  @FunctionalInterface
+  private interface DiskAct {
+    void run() throws IOException;
   }
 
   private final class OneDisk implements PagedBlocks.Tier {
@@ -387,7 +443,7 @@ final class DiskDirectory implements Closeable {
 
     @Override
     public void leaves(PagedBlock block) {
-      gone.add(block.id);
+      journal.leaves(block.id);
     }
 
     @Override

@@ -2,26 +2,23 @@ package io.kindling.cache.store;
 
 import io.kindling.cache.block.BlockId;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +27,16 @@ import org.jspecify.annotations.Nullable;
  * killed process leaves is consistent. After a power cut, when the disk may have kept later writes
  * and lost earlier ones, the checksum of each block decides at its first read.
  *
- * <p>Records are {@code length, type, fields, CRC-32C}; reading stops at the first that is cut or
- * damaged. A log whose first record names other sizes is not used at all. For one thread.
+ * <p>Reading stops at the first record that is cut or damaged. A log whose first record names other
+ * sizes is not used at all. While the disk has no room, nothing is lost: what went waits, and the
+ * old log is good until a new one is whole.
+ *
+ * <p>{@link #leaves} is for any thread, all else for one.
  */
 final class DiskJournal implements Closeable {
+
+  /** The name of the file. */
+  static final String FILE = "journal";
 
   private static final int FORMAT = 0x4b4e4431;
   private static final byte SIZES = 1;
@@ -47,37 +50,46 @@ final class DiskJournal implements Closeable {
   private final Path file;
   private final int blockSize;
   private final int segmentSize;
-  private final Map<String, Integer> folders = new HashMap<>();
-  private @Nullable FileChannel channel;
-  private ByteBuffer pending = ByteBuffer.allocate(64 << 10);
-  private long records;
+  private Map<String, Integer> folders = new HashMap<>();
+  private @Nullable JournalWriter writer;
+
+  /** Blocks whose going is not in the log yet. Filled before their pages are free. */
+  private final ConcurrentLinkedQueue<BlockId> leaving = new ConcurrentLinkedQueue<>();
 
   DiskJournal(Path directory, int blockSize, int segmentSize) {
-    this.file = directory.resolve("journal");
+    this.file = directory.resolve(FILE);
     this.blockSize = blockSize;
     this.segmentSize = segmentSize;
   }
 
-  /** The blocks that an earlier process left, the first to leave first; then the log is closed. */
+  /**
+   * The blocks that an earlier process left, the first to leave first. Where there is a log, it is
+   * gone on with; else {@link #rewrite} has to begin one.
+   */
   Collection<PagedBlock> read() throws IOException {
     Map<BlockId, PagedBlock> blocks = new LinkedHashMap<>();
     if (!Files.exists(file)) {
       return blocks.values();
     }
     List<String> names = new ArrayList<>();
+    long end = 0;
+    long records = 0;
+    boolean sizesAgree = false;
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 20))) {
-      boolean sizesAgree = false;
       for (ByteBuffer record = next(in); record != null; record = next(in)) {
+        int size = JournalWriter.size(record.remaining());
         byte type = record.get();
         if (type == SIZES) {
           sizesAgree =
               record.getInt() == FORMAT
                   && record.getInt() == blockSize
                   && record.getInt() == segmentSize;
-        } else if (!sizesAgree) {
+        }
+        if (!sizesAgree) {
           break;
-        } else if (type == FOLDER) {
+        }
+        if (type == FOLDER) {
           names.add(StandardCharsets.UTF_8.decode(record).toString());
         } else if (type == CAME) {
           PagedBlock block = block(record, names);
@@ -86,7 +98,15 @@ final class DiskJournal implements Closeable {
         } else if (type == WENT) {
           blocks.remove(id(record));
         }
+        end += size;
+        records++;
       }
+    }
+    if (sizesAgree) {
+      for (int number = 0; number < names.size(); number++) {
+        folders.put(names.get(number), number);
+      }
+      writer = JournalWriter.resume(file, end, records);
     }
     return blocks.values();
   }
@@ -96,16 +116,12 @@ final class DiskJournal implements Closeable {
       int length = in.readUnsignedShort();
       byte[] fields = new byte[length];
       in.readFully(fields);
-      return length > 0 && in.readInt() == crc(fields, length) ? ByteBuffer.wrap(fields) : null;
+      return length > 0 && in.readInt() == JournalWriter.crc(fields, length)
+          ? ByteBuffer.wrap(fields)
+          : null;
     } catch (EOFException cut) {
       return null;
     }
-  }
-
-  private static int crc(byte[] bytes, int count) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, count);
-    return (int) crc.getValue();
   }
 
   private static PagedBlock block(ByteBuffer record, List<String> names) {
@@ -130,42 +146,105 @@ final class DiskJournal implements Closeable {
     return new BlockId(record.getLong(), record.getLong(), record.getInt());
   }
 
-  /** Starts a new log that holds these blocks, in the place of the old one. */
+  /** Whether there is a log to add to. */
+  boolean isBegun() {
+    return writer != null;
+  }
+
+  /**
+   * Starts a new log that holds these blocks, in the place of the old one.
+   *
+   * @throws IOException when it cannot be written; then the old one goes on
+   */
   void rewrite(Collection<PagedBlock> blocks) throws IOException {
-    close();
-    folders.clear();
-    records = 0;
-    Path draft = file.resolveSibling("journal.new");
-    channel =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    append(
-        out -> {
-          out.writeByte(SIZES);
-          out.writeInt(FORMAT);
-          out.writeInt(blockSize);
-          out.writeInt(segmentSize);
-        });
-    for (PagedBlock block : blocks) {
-      came(block);
+    Path draft = file.resolveSibling(FILE + ".new");
+    Map<String, Integer> names = new HashMap<>();
+    JournalWriter next = JournalWriter.create(draft);
+    try {
+      next.append(
+          out -> {
+            out.writeByte(SIZES);
+            out.writeInt(FORMAT);
+            out.writeInt(blockSize);
+            out.writeInt(segmentSize);
+          });
+      for (PagedBlock block : blocks) {
+        came(next, names, block);
+      }
+      next.flush();
+      next.force();
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failed) {
+      next.close();
+      Files.deleteIfExists(draft);
+      throw failed;
     }
-    flush();
-    channel.force(true);
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    if (writer != null) {
+      writer.close();
+    }
+    writer = next;
+    folders = names;
   }
 
   /** Whether so much of the log is about blocks long gone that it should be written anew. */
   boolean isWasteful(int blocks) {
-    return records > 4L * blocks + SLACK;
+    return writer != null && writer.records() > 4L * blocks + SLACK;
   }
 
-  /** Notes that a block is held, whose bytes are written. */
+  /** Tells that a block leaves, before its pages are free. */
+  void leaves(BlockId id) {
+    leaving.add(id);
+  }
+
+  /**
+   * Writes down what left. Before this has succeeded no page may be written again.
+   *
+   * @throws IOException when that cannot be written; it stays for another time
+   */
+  void noteLeaving() throws IOException {
+    if (writer == null) {
+      throw new IOException(file + " could not be begun");
+    }
+    for (BlockId id = leaving.peek(); id != null; id = leaving.peek()) {
+      BlockId going = id;
+      writer.append(
+          out -> {
+            out.writeByte(WENT);
+            write(out, going);
+          });
+      leaving.remove();
+    }
+    writer.flush();
+  }
+
+  /**
+   * Notes that a block is held, whose bytes are written.
+   *
+   * @throws IOException when that cannot be written; then it is not noted
+   */
   void came(PagedBlock block) throws IOException {
-    int folder = folder(block.folder);
-    append(
+    noteLeaving();
+    JournalWriter log = writer;
+    if (log != null) {
+      int known = folders.size();
+      long written = log.end();
+      try {
+        came(log, folders, block);
+        log.flush();
+      } catch (IOException failed) {
+        log.forgetPending();
+        if (log.end() == written) {
+          folders.values().removeIf(number -> number >= known);
+        }
+        throw failed;
+      }
+    }
+  }
+
+  private static void came(JournalWriter log, Map<String, Integer> folders, PagedBlock block)
+      throws IOException {
+    int folder = folder(log, folders, block.folder);
+    log.append(
         out -> {
           out.writeByte(CAME);
           write(out, block.id);
@@ -180,28 +259,20 @@ final class DiskJournal implements Closeable {
         });
   }
 
-  /** Notes that a block is not held any more. */
-  void went(BlockId id) throws IOException {
-    append(
-        out -> {
-          out.writeByte(WENT);
-          write(out, id);
-        });
-  }
-
-  private int folder(String name) throws IOException {
+  private static int folder(JournalWriter log, Map<String, Integer> folders, String name)
+      throws IOException {
     if (name.isEmpty()) {
       return -1;
     }
     Integer known = folders.get(name);
     if (known == null) {
       known = folders.size();
-      folders.put(name, known);
-      append(
+      log.append(
           out -> {
             out.writeByte(FOLDER);
             out.write(name.getBytes(StandardCharsets.UTF_8));
           });
+      folders.put(name, known);
     }
     return known;
   }
@@ -212,45 +283,11 @@ final class DiskJournal implements Closeable {
     out.writeInt(id.index());
   }
 
-  private void append(Fields fields) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
-    fields.writeTo(new DataOutputStream(bytes));
-    byte[] record = bytes.toByteArray();
-    if (record.length > 0xffff) {
-      throw new IOException("a journal record of " + record.length + " bytes");
-    }
-    if (pending.remaining() < record.length + 6) {
-      flush();
-      if (pending.capacity() < record.length + 6) {
-        pending = ByteBuffer.allocate(record.length + 6);
-      }
-    }
-    pending.putShort((short) record.length).put(record).putInt(crc(record, record.length));
-    records++;
-  }
-
-  /** Hands everything noted so far to the kernel, where a killed process cannot take it along. */
-  void flush() throws IOException {
-    if (channel != null) {
-      pending.flip();
-      while (pending.hasRemaining()) {
-        channel.write(pending);
-      }
-      pending.clear();
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    if (channel != null) {
-      flush();
-      channel.close();
-      channel = null;
+    if (writer != null) {
+      writer.close();
+      writer = null;
     }
-  }
-
-  @FunctionalInterface
-  private interface Fields {
-    void writeTo(DataOutputStream out) throws IOException;
   }
 }

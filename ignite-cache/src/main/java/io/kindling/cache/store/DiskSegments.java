@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiskSegments implements Backing, Closeable {
 
+  /** What the names of the files begin with. */
+  static final String PREFIX = "segment-";
+
   private static final int ZEROS = 1 << 20;
 
   private final Path directory;
@@ -38,7 +41,6 @@ final class DiskSegments implements Backing, Closeable {
   private final long segmentSize;
   private final AtomicReferenceArray<@Nullable FileChannel> channels;
   private int allocated;
-  private int limit;
   private volatile boolean closed;
 
   /**
@@ -56,7 +58,6 @@ final class DiskSegments implements Backing, Closeable {
     this.keptFree = keptFree;
     this.full = full;
     this.channels = new AtomicReferenceArray<>(count);
-    this.limit = count;
     int beyond = count;
     while (Files.deleteIfExists(file(beyond))) {
       beyond++;
@@ -78,24 +79,31 @@ final class DiskSegments implements Backing, Closeable {
     return (int) ((long) page * PAGE_SIZE / segmentSize);
   }
 
-  /**
-   * Makes all segments up to {@code segment}.
-   *
-   * @return how many can be had: when not more than {@code segment}, the disk has no room for more,
-   *     and it will not be tried again
-   */
   @Override
   public int ensure(int segment) {
-    while (allocated <= segment && allocated < limit) {
+    while (allocated <= segment) {
       String problem = create(allocated);
-      if (problem == null) {
-        allocated++;
-      } else {
-        limit = allocated;
+      if (problem != null) {
         full.accept(problem);
+        return allocated;
       }
+      allocated++;
     }
-    return segment < allocated ? allocated : limit;
+    return allocated;
+  }
+
+  /**
+   * Deletes the last file.
+   *
+   * @throws IOException when the disk fails
+   */
+  void deleteLast() throws IOException {
+    allocated--;
+    FileChannel channel = channels.getAndSet(allocated, null);
+    if (channel != null) {
+      channel.close();
+    }
+    Files.deleteIfExists(file(allocated));
   }
 
   /** Fills a new file; what went wrong, or null. */
@@ -105,10 +113,11 @@ final class DiskSegments implements Backing, Closeable {
       long missing = segmentSize - (Files.exists(file) ? Files.size(file) : 0);
       long usable = Files.getFileStore(directory).getUsableSpace();
       if (missing > 0 && usable - missing < keptFree) {
-        return usable + " bytes are free on its disk";
+        return "%d bytes are free on its disk, of which %d are kept".formatted(usable, keptFree);
       }
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        channel.truncate(segmentSize);
         ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
         for (long at = channel.size(); at < segmentSize; ) {
           zeros.clear().limit((int) Math.min(ZEROS, segmentSize - at));
@@ -183,7 +192,7 @@ final class DiskSegments implements Backing, Closeable {
   }
 
   private Path file(int number) {
-    return directory.resolve(String.format(Locale.ROOT, "segment-%05d", number));
+    return directory.resolve(String.format(Locale.ROOT, PREFIX + "%05d", number));
   }
 
   @Override

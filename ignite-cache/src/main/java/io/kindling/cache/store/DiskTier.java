@@ -1,22 +1,17 @@
 package io.kindling.cache.store;
 
 import io.kindling.cache.block.BlockId;
-import io.kindling.cache.config.CacheOptions;
-import io.kindling.cache.config.InvalidSettingsException;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.policy.PathPolicies;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +45,14 @@ final class DiskTier implements LowerTier {
   static DiskTier open(DiskSettings settings, SegmentStore memory, Metrics metrics)
       throws IOException {
     List<DiskDirectory> directories = new ArrayList<>();
+    List<DirectoryLock> unused = new ArrayList<>(DiskSlots.claim(settings));
     try {
       for (Path path : settings.directories()) {
-        Files.createDirectories(path);
-        directories.add(DiskDirectory.open(path, share(path, settings), settings, metrics));
+        DiskRoom room = new DiskRoom(path, settings, metrics);
+        directories.add(DiskDirectory.open(unused.remove(0), room, settings, metrics));
       }
     } catch (IOException | RuntimeException refused) {
+      DiskSlots.release(unused);
       for (DiskDirectory claimed : directories) {
         claimed.close();
       }
@@ -69,55 +66,6 @@ final class DiskTier implements LowerTier {
         metrics);
   }
 
-  /** Bytes that one directory may take. */
-  private static long share(Path path, DiskSettings settings) throws IOException {
-    long share = settings.size() / settings.directories().size();
-    if (settings.size() == 0) {
-      FileStore disk = Files.getFileStore(path);
-      long held = 0;
-      int neighbours = 0;
-      for (Path other : settings.directories()) {
-        Files.createDirectories(other);
-        if (Files.getFileStore(other).equals(disk)) {
-          neighbours++;
-          held += held(other);
-        }
-      }
-      share = (disk.getUsableSpace() + held - settings.keptFree()) / neighbours;
-    }
-    if (share < settings.blockSize()) {
-      throw new InvalidSettingsException(
-          List.of(
-              "%s = %d and %s = %d leave %d bytes for %s, less than a block of %d: free the disk or"
-                      .formatted(
-                          CacheOptions.DISK_SIZE.key(),
-                          settings.size(),
-                          CacheOptions.DISK_FREE.key(),
-                          settings.keptFree(),
-                          share,
-                          path,
-                          settings.blockSize())
-                  + " change the keys"));
-    }
-    return share;
-  }
-
-  private static long held(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("segment-"))
-          .mapToLong(
-              file -> {
-                try {
-                  return Files.size(file);
-                } catch (IOException unreadable) {
-                  throw new UncheckedIOException(unreadable);
-                }
-              })
-          .sum();
-    }
-  }
-
   /** The identity kept in the first directory. */
   NodeIdentity identity() throws IOException {
     return writers.get(0).directory().identity();
@@ -125,15 +73,15 @@ final class DiskTier implements LowerTier {
 
   /** Takes over the settings of all paths and keeps them for the next process. */
   synchronized void apply(PathPolicies policies) throws IOException {
-    Path file = policyFile();
-    Path draft = file.resolveSibling("policies.new");
-    Files.writeString(draft, policies.text());
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     writers.forEach(writer -> writer.directory().apply(policies));
     if (expiry != null) {
       expiry.close();
     }
     expiry = Expiry.of(policies, () -> writers.forEach(writer -> writer.directory().expire()));
+    Path file = policyFile();
+    Path draft = file.resolveSibling("policies.new");
+    Files.writeString(draft, policies.text());
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** The settings that an earlier process kept. */

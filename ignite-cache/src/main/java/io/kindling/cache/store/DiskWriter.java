@@ -83,11 +83,10 @@ final class DiskWriter {
         return;
       }
       try {
-        if (block == null) {
-          directory.tidy();
-        } else if (directory.isOut() || !directory.write(block, memory.segments())) {
+        if (block != null && (directory.isOut() || !directory.write(block, memory.segments()))) {
           metrics.increment(Metric.DEMOTIONS_SKIPPED);
         }
+        directory.tidy();
       } catch (IOException broken) {
         LOG.debug("writing to {} failed", directory, broken);
       } catch (RuntimeException fault) {

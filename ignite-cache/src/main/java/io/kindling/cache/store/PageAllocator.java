@@ -126,14 +126,15 @@ final class PageAllocator {
   }
 
   /**
-   * Never deals out a page of segment {@code first} or of a later one again. Pages of them that are
-   * taken now count as used until they are given back. False when that was so already.
+   * Deals out pages of the first {@code count} segments only, until another limit is set. Pages of
+   * others that are taken now count as used until they are given back. False when nothing changes.
    */
-  synchronized boolean withdraw(int first) {
-    if (first >= usable) {
+  synchronized boolean limit(int count) {
+    int next = Math.min(count, segments.length);
+    if (next == usable) {
       return false;
     }
-    usable = Math.min(usable, first);
+    usable = next;
     opened = Math.min(opened, usable);
     current = 0;
     total = 0;
@@ -143,6 +144,16 @@ final class PageAllocator {
       free += segments[i].free();
     }
     return true;
+  }
+
+  /** Whether no page of a segment is taken. */
+  synchronized boolean isUnused(int segment) {
+    return segments[segment].free() == segments[segment].pages();
+  }
+
+  /** Segments whose pages are dealt out. */
+  synchronized int usable() {
+    return usable;
   }
 
   /** Pages that may be taken at most. */

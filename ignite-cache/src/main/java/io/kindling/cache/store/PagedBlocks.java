@@ -82,7 +82,7 @@ final class PagedBlocks {
         return runs;
       }
       giveBack(runs, count);
-      if (pages.withdraw(available)) {
+      if (pages.limit(available)) {
         tier.shrunk();
       }
     }
@@ -140,6 +140,32 @@ final class PagedBlocks {
   /** As {@link BlockStore#leaveFirst}. */
   void leaveFirst(BlockId id) {
     index.leaveFirst(id);
+  }
+
+  /**
+   * Uses the first {@code count} segments from now on, fewer than before or more, and drops what
+   * lies beyond.
+   */
+  void limit(int count) {
+    int before = pages.usable();
+    if (pages.limit(count) && count < before) {
+      index.forEach(
+          block -> {
+            if (backing.highest(block.runs()) >= count) {
+              boolean ignored = remove(block.id);
+            }
+          });
+    }
+  }
+
+  /** Segments that are used now. */
+  int limit() {
+    return pages.usable();
+  }
+
+  /** Whether nobody holds a page of a segment. */
+  boolean isUnused(int segment) {
+    return pages.isUnused(segment);
   }
 
   /** Gives up the index's hold on a block that has left it. */
@@ -281,7 +307,7 @@ final class PagedBlocks {
     /** Pages became free. */
     void freed();
 
-    /** There will be fewer segments than were planned. */
+    /** No segment could be made, so there are fewer than were planned. */
     void shrunk();
   }
 }

@@ -18,7 +18,7 @@ final class SegmentPages {
 
   SegmentPages(int pages) {
     this.pages = pages;
-    this.taken = new BitSet(pages);
+    this.taken = new BitSet(); // grows with use: most segments of a large disk are never taken
     this.free = pages;
     this.longestRun = pages;
   }

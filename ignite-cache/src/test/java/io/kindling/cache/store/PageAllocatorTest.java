@@ -73,12 +73,12 @@ class PageAllocatorTest {
   }
 
   @Test
-  void withdrawnSegmentsAreNotDealtOutAgain() {
+  void segmentsBeyondTheLimitAreNotDealtOutUntilItIsRaised() {
     PageAllocator pages = new PageAllocator(12, 4);
     int[] inFirst = pages.take(4);
     int[] inSecond = pages.take(4);
-    assertThat(pages.withdraw(1)).isTrue();
-    assertThat(pages.withdraw(2)).isFalse();
+    assertThat(pages.limit(1)).isTrue();
+    assertThat(pages.limit(1)).isFalse();
     pages.checkInvariants();
     assertThat(pages.total()).isEqualTo(4);
     assertThat(pages.take(1)).isNull();
@@ -88,6 +88,11 @@ class PageAllocatorTest {
     assertThat(pages.take(1)).isNull();
     pages.release(inFirst);
     assertThat(pages.take(4)).containsExactly(0, 4);
+    pages.checkInvariants();
+    assertThat(pages.limit(9)).isTrue();
+    pages.checkInvariants();
+    assertThat(pages.take(8)).isNotNull();
+    assertThat(pages.free()).isZero();
     pages.checkInvariants();
   }
 
