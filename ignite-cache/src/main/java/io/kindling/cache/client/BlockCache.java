@@ -7,6 +7,7 @@ import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.StorageNodeInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,15 @@ public interface BlockCache {
 
   /** Counts what a caller does on behalf of the cache. */
   void count(Metric metric, long amount);
+
+  /**
+   * The storage nodes that hold a group of a file as far as is known without asking anybody, the
+   * owner first, then those that hold replicas; empty when no cluster is there.
+   *
+   * @param uri canonical under-store URI of the file
+   * @param group number of the group in the file
+   */
+  List<StorageNodeInfo> holders(String uri, int group);
 
   /** What was counted in this JVM so far. */
   MetricsSnapshot metrics();

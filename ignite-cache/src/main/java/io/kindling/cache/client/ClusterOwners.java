@@ -1,5 +1,7 @@
 package io.kindling.cache.client;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kindling.cache.block.GroupId;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.owner.BlockOwner;
@@ -8,6 +10,7 @@ import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.Placement;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.policy.PathPolicies;
 import io.kindling.cache.transfer.RemoteOwner;
 import io.kindling.cache.transfer.TableWatch;
 import java.io.Closeable;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +36,21 @@ public final class ClusterOwners implements Owners, TableWatch, Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterOwners.class);
 
+  /** Of groups beyond it the owner alone is asked. */
+  private static final long MOST_REPLICATED = 100_000;
+
   private final @Nullable LocalOwner local;
   private final @Nullable NodeIdentity self;
   private final BiFunction<StorageNodeInfo, TableWatch, RemoteOwner> connector;
   private final Runnable onSuspicion;
   private final Map<StorageNodeInfo, RemoteOwner> remotes = new ConcurrentHashMap<>();
+  private final Cache<GroupId, Integer> replicas =
+      Caffeine.newBuilder().maximumSize(MOST_REPLICATED).build();
   private volatile Placement placement = Placement.over(OwnerTable.EMPTY);
+  private volatile Supplier<PathPolicies> policies = () -> PathPolicies.NONE;
+
+  /** Whether any group was ever said to have replicas. */
+  private volatile boolean replicated;
 
   /**
    * Owners of a table that is still empty.
@@ -136,6 +149,33 @@ public final class ClusterOwners implements Owners, TableWatch, Closeable {
   @Override
   public @Nullable StorageNodeInfo node(GroupId group) {
     return placement.owner(group);
+  }
+
+  /** Where the policies of paths are found that say how many nodes should hold a group. */
+  public void policies(Supplier<PathPolicies> source) {
+    policies = source;
+  }
+
+  @Override
+  public int replicas(GroupId group) {
+    Integer known = replicated ? replicas.getIfPresent(group) : null;
+    return known == null ? 1 : known;
+  }
+
+  @Override
+  public void learned(GroupId group, int count) {
+    if (count > 1) {
+      replicated = true;
+      replicas.put(group, count);
+    } else if (replicated) {
+      replicas.invalidate(group);
+    }
+  }
+
+  @Override
+  public List<StorageNodeInfo> nodes(GroupId group, String uri) {
+    int count = Math.max(replicas(group), policies.get().of(uri).fewestReplicas());
+    return placement.owners(group, count);
   }
 
   /** The counters of every storage node that answers, this JVM's own excluded. */

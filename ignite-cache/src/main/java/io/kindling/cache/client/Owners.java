@@ -24,6 +24,28 @@ public interface Owners {
   /** Every owner there is now. */
   List<BlockOwner> all();
 
+  /**
+   * How many nodes hold a group as far as this JVM knows, the best ranked ones; 1 when only the
+   * owner is known to.
+   */
+  default int replicas(GroupId group) {
+    return 1;
+  }
+
+  /** So many nodes were said to hold the group, or were found not to. */
+  default void learned(GroupId group, int replicas) {}
+
+  /**
+   * The storage nodes that hold a group as far as is known without asking them, its owner first.
+   *
+   * @param uri canonical under-store URI of the file, whose policy tells how many there should be
+   * @return empty without a cluster
+   */
+  default List<StorageNodeInfo> nodes(GroupId group, String uri) {
+    StorageNodeInfo node = node(group);
+    return node == null ? List.of() : List.of(node);
+  }
+
   /** The storage node that owns a group; null without a cluster. */
   @Nullable StorageNodeInfo node(GroupId group);
 }

@@ -42,6 +42,7 @@ final class PlannedFile implements CachedFile {
   private final BlockLayout layout;
   private final Metrics metrics;
   private final @Nullable LocalOwner local;
+  private final ReplicaReader replicas;
   private final int fetchSize;
 
   /** All bytes of the file, received from its owner together with its status. */
@@ -61,6 +62,7 @@ final class PlannedFile implements CachedFile {
     this.version = file.version();
     this.layout = planner.layout();
     this.metrics = planner.counters();
+    this.replicas = new ReplicaReader(planner, version);
     this.local = planner.owners().local();
     // Blocks of a weak version wait for the check after the fetch, each in a buffer: one at a time.
     this.fetchSize =
@@ -122,13 +124,18 @@ final class PlannedFile implements CachedFile {
     long end = Math.min(layout.groupSize() * (group + 1L), layout.start(block) + fetchSize);
     int piece = (int) Math.min(count, end - position);
     GroupId groupId = new GroupId(version.fileKey(), group);
+    int known = planner.owners().replicas(groupId);
+    int helped = replicas.readInTurn(groupId, known, block, position, target, piece, reader);
+    if (helped > 0) {
+      return helped;
+    }
     for (int rank = 0; rank < RANKS; rank++) {
       BlockOwner owner = planner.owners().owner(groupId, rank);
       if (owner == null) {
         break;
       }
       try {
-        return ask(owner, position, target, piece);
+        return ask(owner, groupId, position, target, piece);
       } catch (OwnerUnavailableException unavailable) {
         planner
             .faults()
@@ -143,6 +150,10 @@ final class PlannedFile implements CachedFile {
         break;
       }
     }
+    helped = replicas.readAny(groupId, RANKS, known, position, target, piece, reader);
+    if (helped > 0) {
+      return helped;
+    }
     new Fetch(planner, file, target, position, piece).alone();
     return piece;
   }
@@ -152,7 +163,8 @@ final class PlannedFile implements CachedFile {
     if (local == null) {
       return 0;
     }
-    try (BlockHandle handle = local.store().acquire(BlockId.of(version.versionKey(), block))) {
+    BlockId id = BlockId.of(version.versionKey(), block);
+    try (BlockHandle handle = local.store().acquire(id)) {
       if (handle == null) {
         return 0;
       }
@@ -166,6 +178,7 @@ final class PlannedFile implements CachedFile {
       int copied = Math.min(count, handle.length() - offset);
       handle.copyTo(offset, target, copied);
       metrics.add(Metric.MEMORY_BYTES, copied);
+      local.readHere(id, copied);
       return copied;
     } catch (StoreFaultException lost) {
       planner
@@ -179,7 +192,7 @@ final class PlannedFile implements CachedFile {
   }
 
   /** Bytes got from the owner or fetched under its lease; 0 when the owner is another one now. */
-  private int ask(BlockOwner owner, long position, ByteBuffer target, int piece)
+  private int ask(BlockOwner owner, GroupId group, long position, ByteBuffer target, int piece)
       throws IOException {
     int limit = target.limit();
     while (true) {
@@ -192,6 +205,7 @@ final class PlannedFile implements CachedFile {
       }
       if (answer instanceof Answer.Data data) {
         metrics.add(owner.isLocal() ? Metric.MEMORY_BYTES : Metric.PEER_BYTES, data.count());
+        planner.owners().learned(group, data.replicas());
         return data.count();
       }
       if (answer instanceof Answer.Leased leased) {

@@ -11,6 +11,7 @@ import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.StorageNodeInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,11 @@ public final class ReadPlanner implements BlockCache {
   @Override
   public Packs packs() {
     return packs;
+  }
+
+  @Override
+  public List<StorageNodeInfo> holders(String uri, int group) {
+    return owners.nodes(new GroupId(FileKey.of(uri), group), uri);
   }
 
   @Override

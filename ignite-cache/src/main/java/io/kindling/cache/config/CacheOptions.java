@@ -114,6 +114,27 @@ public final class CacheOptions {
           "Bytes a second at most that a storage node which is being decommissioned hands over to"
               + " others.");
 
+  public static final Option<Long> REPLICA_HOT_RATE =
+      Option.size(
+          "fs.cache.replica.hot-rate",
+          "64m",
+          "Bytes a second that other JVMs read of one group from one storage node before another"
+              + " node holds the group as well, up to the largest number of replicas that is set"
+              + " for its path.");
+
+  public static final Option<Duration> REPLICA_HALF_LIFE =
+      Option.time(
+          "fs.cache.replica.half-life",
+          "30s",
+          "After so long a byte that was read counts half for how hot a group is. A group whose"
+              + " reads have ended loses its additional replicas after a few of these.");
+
+  public static final Option<Long> REPLICA_COPY_RATE =
+      Option.size(
+          "fs.cache.replica.copy-rate",
+          "128m",
+          "Bytes a second at most that a storage node gives to others as replicas.");
+
   public static final Option<Duration> LEASE_TIMEOUT =
       Option.time(
           "fs.cache.lease.timeout",
@@ -194,6 +215,9 @@ public final class CacheOptions {
           PEER_TIMEOUT,
           PEER_PAUSE,
           HANDOVER_RATE,
+          REPLICA_HOT_RATE,
+          REPLICA_HALF_LIFE,
+          REPLICA_COPY_RATE,
           LEASE_TIMEOUT,
           GRANT_LIFETIME,
           FAULTS,

@@ -41,8 +41,16 @@ public enum Metric {
   BACKGROUND_FAILURES("fetches", "fetches that failed after their caller had been answered"),
   GRANTS_REFUSED("requests", "reads answered with a demand for a check at the under store"),
   FORMER_OWNER_BYTES(
-      "bytes", "bytes of blocks got from their former owner in place of the under store"),
+      "bytes",
+      "bytes of blocks that this node missed and got from their former owner or from a replica, in"
+          + " place of the under store"),
   HANDED_OVER_BYTES("bytes", "bytes of blocks given to their next owner before leaving"),
+  REPLICAS_HELD("blocks", "blocks held for other owners now, as of a look every now and then"),
+  REPLICAS_MADE("blocks", "blocks that this node gave to others to hold as well"),
+  REPLICA_BYTES("bytes", "bytes of these"),
+  REPLICAS_DROPPED("blocks", "blocks held for other owners and dropped when they were cold"),
+  REPLICA_READS("answers", "reads of this JVM that a replica answered in its owner's place"),
+  REPLICA_MISSES("requests", "reads of this JVM that a replica was asked for in vain"),
   HANDSHAKES_REFUSED("connections", "connections refused for their secret, cluster or sizes"),
   DISK_HITS("reads", "reads that found their block on disk and not in memory"),
   BLOCKS_DEMOTED("blocks", "blocks written to the disk tier"),

@@ -1,11 +1,17 @@
 package io.kindling.cache.metrics;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** The counters of one cache. Safe for any number of threads, without contention. */
 public final class Metrics {
 
   private final LongAdder[] counters = new LongAdder[Metric.values().length];
+
+  /** Of metrics that tell what there is now. */
+  private final Map<Metric, LongSupplier> gauges = new ConcurrentHashMap<>();
 
   public Metrics() {
     for (int i = 0; i < counters.length; i++) {
@@ -23,12 +29,18 @@ public final class Metrics {
     counters[metric.ordinal()].increment();
   }
 
+  /** Makes a metric tell what there is at the moment, in the place of what told it before. */
+  public void gauge(Metric metric, LongSupplier value) {
+    gauges.put(metric, value);
+  }
+
   /** The counters now. */
   public MetricsSnapshot snapshot() {
     long[] values = new long[counters.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = counters[i].sum();
     }
+    gauges.forEach((metric, value) -> values[metric.ordinal()] += value.getAsLong());
     return new MetricsSnapshot(values);
   }
 }

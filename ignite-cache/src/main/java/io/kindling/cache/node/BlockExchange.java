@@ -11,6 +11,7 @@ import io.kindling.cache.owner.FormerOwners;
 import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.owner.MovedBlock;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.replica.ReplicaPeers.Taken;
 import io.kindling.cache.store.BlockHandle;
 import io.kindling.cache.store.BlockWriter;
 import io.kindling.cache.store.ChecksumException;
@@ -21,9 +22,12 @@ import io.kindling.cache.transfer.Wire;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +48,8 @@ final class BlockExchange implements FormerOwners, Closeable {
   private final OwnerHistory history;
   private final Function<StorageNodeInfo, Peer> connector;
   private final Metrics metrics;
+  private volatile BiFunction<FileKey, BlockId, List<StorageNodeInfo>> helpers =
+      (file, block) -> List.of();
   private final Map<StorageNodeInfo, Peer> peers = new ConcurrentHashMap<>();
 
   BlockExchange(
@@ -62,14 +68,16 @@ final class BlockExchange implements FormerOwners, Closeable {
   @Override
   public boolean bring(FileKey file, BlockId block, long token) {
     GroupId group = new GroupId(file, layout.groupOf(block.index()));
-    for (StorageNodeInfo node : history.formerOwners(group)) {
+    Set<StorageNodeInfo> nodes = new LinkedHashSet<>(helpers.apply(file, block));
+    nodes.addAll(history.formerOwners(group));
+    for (StorageNodeInfo node : nodes) {
       try {
         if (peer(node).call("", connection -> take(connection, block, token))) {
           return true;
         }
       } catch (IOException unavailable) {
         metrics.increment(Metric.PEER_FAILURES);
-        LOG.debug("former owner {} was not asked for {}: {}", node, block, unavailable.toString());
+        LOG.debug("{} was not asked for {}: {}", node, block, unavailable.toString());
       }
     }
     return false;
@@ -121,34 +129,47 @@ final class BlockExchange implements FormerOwners, Closeable {
     }
   }
 
+  /** Which other nodes may hold replicas of a block that this owner misses. */
+  void askHelpers(BiFunction<FileKey, BlockId, List<StorageNodeInfo>> source) {
+    helpers = source;
+  }
+
+  /** Why a node gets a block from another. */
+  enum Role {
+    /** It will be the owner. */
+    HEIR,
+    /** It helps the owner. */
+    REPLICA
+  }
+
   /**
    * Gives a block to a node.
    *
-   * @return whether it took the block; not when it has it or has no room
    * @throws IOException when the node cannot be asked
    */
-  boolean give(StorageNodeInfo node, BlockId block, BlockOrigin origin, BlockHandle handle)
+  Taken give(StorageNodeInfo node, Role role, BlockId block, BlockOrigin origin, BlockHandle handle)
       throws IOException {
     byte[] offer = owner.moving().describe(block, origin, handle).toBytes();
-    boolean taken =
-        peer(node)
-            .call(
-                "",
-                connection -> {
-                  Wire.putLongBytes(
-                      connection.begin(NodeOperation.OFFER, SMALL + offer.length), offer);
-                  connection.send();
-                  if (connection.receive().get() != NodeOperation.WANTED) {
-                    return false;
-                  }
-                  var ignored = connection.begin(NodeOperation.GIVE, SMALL);
-                  connection.send(handle.views(0, handle.length()));
-                  return connection.receive().get() == NodeOperation.WANTED;
-                });
-    if (taken) {
-      metrics.add(Metric.HANDED_OVER_BYTES, handle.length());
-    }
-    return taken;
+    return peer(node)
+        .call(
+            "",
+            connection -> {
+              Wire.putLongBytes(
+                  connection
+                      .begin(NodeOperation.OFFER, SMALL + offer.length)
+                      .put((byte) role.ordinal()),
+                  offer);
+              connection.send();
+              int answer = connection.receive().get();
+              if (answer != NodeOperation.WANTED) {
+                return answer == NodeOperation.HAD ? Taken.HAD : Taken.REFUSED;
+              }
+              var ignored = connection.begin(NodeOperation.GIVE, SMALL);
+              connection.send(handle.views(0, handle.length()));
+              return connection.receive().get() == NodeOperation.WANTED
+                  ? Taken.TAKEN
+                  : Taken.REFUSED;
+            });
   }
 
   /** The connections to a node. */

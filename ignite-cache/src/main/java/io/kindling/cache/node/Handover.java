@@ -4,19 +4,22 @@ import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.GroupId;
+import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.owner.MovingBlocks;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.Placement;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.replica.ReplicaPeers;
 import io.kindling.cache.store.BlockHandle;
+import io.kindling.cache.thread.Throttle;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +35,8 @@ public final class Handover {
   private final BlockLayout layout;
   private final BlockExchange exchange;
   private final Placement next;
-  private final long bytesPerSecond;
+  private final Throttle throttle;
+  private final Metrics metrics;
   private final long begin = System.nanoTime();
   private final long limit;
   private final Set<StorageNodeInfo> failed = new HashSet<>();
@@ -47,7 +51,8 @@ public final class Handover {
       OwnerTable table,
       NodeIdentity self,
       long bytesPerSecond,
-      Duration limit) {
+      Duration limit,
+      Metrics metrics) {
     this.owner = owner;
     this.layout = layout;
     this.exchange = exchange;
@@ -56,7 +61,8 @@ public final class Handover {
             new OwnerTable(
                 table.epoch(),
                 table.nodes().stream().filter(node -> !node.identity().equals(self)).toList()));
-    this.bytesPerSecond = Math.max(1, bytesPerSecond);
+    this.throttle = new Throttle(Math.max(1, bytesPerSecond));
+    this.metrics = metrics;
     this.limit = limit.toNanos();
   }
 
@@ -102,7 +108,8 @@ public final class Handover {
       } else if (give(heir, id, file, handle)) {
         blocks++;
         bytes += handle.length();
-        slowDown();
+        metrics.add(Metric.HANDED_OVER_BYTES, handle.length());
+        throttle.moved(handle.length());
       } else {
         kept++;
       }
@@ -113,26 +120,14 @@ public final class Handover {
       StorageNodeInfo heir, BlockId id, MovingBlocks.HeldFile file, BlockHandle handle)
       throws InterruptedIOException {
     try {
-      return exchange.give(heir, id, file.origin(), handle);
+      return exchange.give(heir, BlockExchange.Role.HEIR, id, file.origin(), handle)
+          == ReplicaPeers.Taken.TAKEN;
     } catch (InterruptedIOException interrupted) {
       throw interrupted;
     } catch (IOException unavailable) {
       failed.add(heir);
       LOG.warn("{} takes no blocks: {}", heir, unavailable.getMessage());
       return false;
-    }
-  }
-
-  private void slowDown() throws InterruptedIOException {
-    long due = begin + (long) (bytes / (double) bytesPerSecond * 1e9);
-    long early = due - System.nanoTime();
-    if (early > 0) {
-      try {
-        TimeUnit.NANOSECONDS.sleep(early);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while handing over blocks");
-      }
     }
   }
 }

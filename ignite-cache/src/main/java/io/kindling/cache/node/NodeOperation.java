@@ -6,7 +6,10 @@ final class NodeOperation {
   /** block: answered by HELD or MISSING. */
   static final int TAKE = 51;
 
-  /** What {@code MovedBlock} tells: answered by WANTED or MISSING. */
+  /**
+   * role (byte), what {@code MovedBlock} tells: answered by WANTED, HAD, or MISSING when there is
+   * no room.
+   */
   static final int OFFER = 52;
 
   /** Nothing but the bytes of the block that was offered: answered by WANTED or MISSING. */
@@ -21,6 +24,15 @@ final class NodeOperation {
   /** key, kind, value: the node writes the setting; answered by WANTED or REFUSED. */
   static final int WRITE_SETTING = 55;
 
+  /** version, first block, count: answered by WANTED and bits in longs. */
+  static final int HOLDS = 56;
+
+  /** groups (version, number) that are wanted still: answered by WANTED and a double for each. */
+  static final int RATES = 57;
+
+  /** groups that are not wanted any more: answered by WANTED. */
+  static final int RELEASE = 58;
+
   /** What {@code MovedBlock} tells, then the bytes. */
   static final int HELD = 61;
 
@@ -29,6 +41,9 @@ final class NodeOperation {
 
   /** Yes, and what was asked for. */
   static final int WANTED = 63;
+
+  /** The block that was offered is here. */
+  static final int HAD = 65;
 
   /** The reason, as text. */
   static final int REFUSED = 64;

@@ -8,6 +8,7 @@ import io.kindling.cache.cluster.Setting;
 import io.kindling.cache.cluster.SettingsMap;
 import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.owner.MovedBlock;
+import io.kindling.cache.replica.Replicator;
 import io.kindling.cache.store.BlockHandle;
 import io.kindling.cache.store.BlockWriter;
 import io.kindling.cache.store.ChecksumException;
@@ -33,8 +34,15 @@ final class NodeService implements Service {
   private final LocalOwner owner;
   private final BlockLayout layout;
   private final SettingsMap settings;
+  private final Replicator replicator;
 
-  NodeService(Service blocks, LocalOwner owner, BlockLayout layout, SettingsMap settings) {
+  NodeService(
+      Service blocks,
+      LocalOwner owner,
+      BlockLayout layout,
+      SettingsMap settings,
+      Replicator replicator) {
+    this.replicator = replicator;
     this.settings = settings;
     this.blocks = blocks;
     this.owner = owner;
@@ -59,7 +67,8 @@ final class NodeService implements Service {
 
     private final Session readers;
     private @Nullable BlockWriter offered;
-    private int checksum;
+    private @Nullable MovedBlock moving;
+    private boolean replica;
 
     NodeSession(Session readers) {
       this.readers = readers;
@@ -73,6 +82,9 @@ final class NodeService implements Service {
         case NodeOperation.GIVE -> give(connection);
         case NodeOperation.SETTINGS -> settings(fields, connection);
         case NodeOperation.WRITE_SETTING -> write(fields, connection);
+        case NodeOperation.HOLDS -> ReplicaExchange.answerHolds(owner, fields, connection);
+        case NodeOperation.RATES -> ReplicaExchange.answerRates(replicator, fields, connection);
+        case NodeOperation.RELEASE -> ReplicaExchange.answerRelease(replicator, fields, connection);
         default -> readers.serve(operation, fields, connection);
       }
     }
@@ -92,22 +104,28 @@ final class NodeService implements Service {
 
     private void offer(ByteBuffer fields, Connection connection) throws IOException {
       drop();
+      replica = fields.get() == BlockExchange.Role.REPLICA.ordinal();
       MovedBlock moved = MovedBlock.fromBytes(Wire.getLongBytes(fields));
       if (moved.length() > layout.blockSize()) {
         throw new IOException(connection.peer() + " offers a block of " + moved.length());
       }
-      checksum = moved.checksum();
       try {
         offered = owner.moving().inherit(moved);
+        moving = moved;
       } catch (StoreFullException full) {
-        offered = null;
+        answer(connection, NodeOperation.MISSING);
+        return;
       }
-      answer(connection, offered == null ? NodeOperation.MISSING : NodeOperation.WANTED);
+      if (offered == null && replica) {
+        replicator.took(moved);
+      }
+      answer(connection, offered == null ? NodeOperation.HAD : NodeOperation.WANTED);
     }
 
     private void give(Connection connection) throws IOException {
       BlockWriter writer = offered;
-      if (writer == null) {
+      MovedBlock moved = moving;
+      if (writer == null || moved == null) {
         throw new IOException(connection.peer() + " sends a block that is not wanted");
       }
       try {
@@ -115,7 +133,12 @@ final class NodeService implements Service {
         while (writer.written() < writer.length()) {
           int ignored = writer.writeFrom(payload);
         }
-        writer.publish(checksum).close();
+        writer.publish(moved.checksum()).close();
+        if (replica) {
+          replicator.took(moved);
+        } else {
+          owner.moving().inherited(moved.id());
+        }
         answer(connection, NodeOperation.WANTED);
       } catch (ChecksumException damaged) {
         answer(connection, NodeOperation.MISSING);

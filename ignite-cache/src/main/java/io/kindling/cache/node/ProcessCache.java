@@ -16,6 +16,7 @@ import io.kindling.cache.transfer.HandshakeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The cache of one file system, over whatever its JVM is at the moment. */
@@ -82,6 +83,11 @@ final class ProcessCache implements BlockCache {
   @Override
   public Packs packs() {
     return planner().packs();
+  }
+
+  @Override
+  public List<StorageNodeInfo> holders(String uri, int group) {
+    return planner().holders(uri, group);
   }
 
   @Override

@@ -20,6 +20,8 @@ import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.policy.PathPolicy;
+import io.kindling.cache.replica.ReplicaSettings;
+import io.kindling.cache.replica.Replicator;
 import io.kindling.cache.store.BlockStore;
 import io.kindling.cache.store.DiskSlots;
 import io.kindling.cache.store.TieredStore;
@@ -64,6 +66,7 @@ public final class StorageNode implements AutoCloseable {
   private final Supplier<List<Endpoint>> registries;
   private final OwnerHistory history;
   private final BlockExchange exchange;
+  private final Replicator replicator;
   private final SettingsMap settings;
   private final SettingsExchange settingsExchange;
   private final long handoverRate;
@@ -97,12 +100,38 @@ public final class StorageNode implements AutoCloseable {
                 new RemoteOwner(node, dialer, session, pause, uploads, tables, metrics),
             // The membership will tell.
             () -> {});
+    this.owners.policies(store::policies);
     String journal = settings.get(CacheOptions.SETTINGS_DIRECTORY);
     this.settings =
         new SettingsMap(
             identity,
             journal.isEmpty() ? SettingsJournal.none() : SettingsJournal.in(Path.of(journal)));
     PolicySettings.follow(this.settings, store);
+    this.history = new OwnerHistory(identity, System::nanoTime);
+    this.exchange =
+        new BlockExchange(
+            owner,
+            layout,
+            history,
+            node ->
+                new Peer(
+                    new Endpoint(node.host(), node.transferPort()),
+                    node.localSocket(),
+                    dialer,
+                    session,
+                    pause),
+            metrics);
+    owner.askFirst(exchange);
+    this.replicator =
+        new Replicator(
+            owner,
+            layout,
+            identity,
+            new ReplicaExchange(exchange),
+            ReplicaSettings.of(settings),
+            metrics);
+    owner.watch(replicator);
+    exchange.askHelpers(replicator::helpers);
     this.listener =
         Listener.start(
             place.host(),
@@ -114,7 +143,8 @@ public final class StorageNode implements AutoCloseable {
                 new BlockService(owner, layout, owners::table, metrics),
                 owner,
                 layout,
-                this.settings),
+                this.settings,
+                replicator),
             metrics);
     this.info =
         new StorageNodeInfo(
@@ -131,21 +161,6 @@ public final class StorageNode implements AutoCloseable {
             settings.get(CacheOptions.DISCOVERY_PORT),
             settings.get(CacheOptions.COMMUNICATION_PORT),
             MembershipSettings.START_LIMIT);
-    this.history = new OwnerHistory(identity, System::nanoTime);
-    this.exchange =
-        new BlockExchange(
-            owner,
-            layout,
-            history,
-            node ->
-                new Peer(
-                    new Endpoint(node.host(), node.transferPort()),
-                    node.localSocket(),
-                    dialer,
-                    session,
-                    pause),
-            metrics);
-    owner.askFirst(exchange);
     this.settingsExchange = new SettingsExchange(this.settings, identity, exchange::peer);
     this.settings.addListener(this::settingChanged);
     this.handoverRate = settings.get(CacheOptions.HANDOVER_RATE);
@@ -199,6 +214,7 @@ public final class StorageNode implements AutoCloseable {
     try {
       node.membership.start();
       node.history.changed(node.membership.table());
+      node.replicator.changed(node.membership.table());
       node.owners.offer(node.membership.table());
     } catch (IOException | RuntimeException failed) {
       node.close();
@@ -277,7 +293,8 @@ public final class StorageNode implements AutoCloseable {
   public Handover.Result decommission(Duration limit) throws InterruptedIOException {
     try {
       Handover.Result result =
-          new Handover(owner, layout, exchange, table(), info.identity(), handoverRate, limit)
+          new Handover(
+                  owner, layout, exchange, table(), info.identity(), handoverRate, limit, metrics)
               .run();
       LOG.info("{} has handed over before leaving: {}", info, result);
       return result;
@@ -293,6 +310,7 @@ public final class StorageNode implements AutoCloseable {
       return;
     }
     closed = true;
+    replicator.close();
     membership.close();
     try {
       if (!uploads.drain(2, TimeUnit.SECONDS)) {
@@ -319,6 +337,7 @@ public final class StorageNode implements AutoCloseable {
       history.changed(table);
       settingsExchange.changed(table);
       exchange.keepOnly(Set.copyOf(table.nodes()));
+      replicator.changed(table);
       // Not offered: after a cut the table of the side that goes on may have the lower epoch.
       owners.replace(table);
       LOG.info("owner table {}: {} storage nodes", table.epoch(), table.size());
@@ -329,6 +348,7 @@ public final class StorageNode implements AutoCloseable {
       LOG.warn(
           "{} is out of its cluster and caches for its own JVM until it is back: {}", info, reason);
       history.changed(OwnerTable.EMPTY);
+      replicator.changed(OwnerTable.EMPTY);
       owners.replace(OwnerTable.EMPTY);
     }
   }

@@ -5,8 +5,18 @@ import io.kindling.cache.pack.PackBytes;
 /** What an owner says to a read. */
 public sealed interface Answer {
 
-  /** The first {@code count} bytes of the range were copied to the target; above 0. */
-  record Data(int count) implements Answer {}
+  /**
+   * The first {@code count} bytes of the range were copied to the target; above 0.
+   *
+   * @param replicas how many nodes hold the group, the best ranked ones, as far as the owner knows
+   */
+  record Data(int count, int replicas) implements Answer {
+
+    /** From an owner that needs no help. */
+    Data(int count) {
+      this(count, 1);
+    }
+  }
 
   /**
    * The first bytes of the range have come, while the rest of their block is still being fetched.
@@ -35,6 +45,11 @@ public sealed interface Answer {
     static final Busy ANSWER = new Busy();
   }
 
+  /** This node does not hold the group, or does not know that the reader may have it. */
+  record Missing() implements Answer {
+    static final Missing ANSWER = new Missing();
+  }
+
   /** The owner table has changed and was taken over: find the owner anew. */
   record Moved() implements Answer {}
 
@@ -46,6 +61,11 @@ public sealed interface Answer {
   /** The answer that leaves the reader alone. */
   static Answer alone() {
     return Alone.ANSWER;
+  }
+
+  /** The answer that sends to the owner. */
+  static Answer missing() {
+    return Missing.ANSWER;
   }
 
   /** The answer that asks for patience. */

@@ -14,6 +14,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,19 @@ final class ArrivingBlocks {
 
   private final BlockStore store;
   private final LeaseTable leases;
+  private final Consumer<BlockId> came;
   private final Metrics metrics;
   private final ConcurrentHashMap<BlockId, ArrivingBlock> blocks = new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
 
-  ArrivingBlocks(BlockStore store, LeaseTable leases, Metrics metrics) {
+  /**
+   * None yet.
+   *
+   * @param came told of every block that is published
+   */
+  ArrivingBlocks(BlockStore store, LeaseTable leases, Consumer<BlockId> came, Metrics metrics) {
     this.store = store;
+    this.came = came;
     this.leases = leases;
     this.metrics = metrics;
   }
@@ -179,6 +187,7 @@ final class ArrivingBlocks {
     leases.complete(block.token(), block.id());
     blocks.remove(block.id(), block);
     block.end(handle::close);
+    came.accept(block.id());
     return true;
   }
 

@@ -29,6 +29,13 @@ public interface BlockOwner {
       throws IOException;
 
   /**
+   * Reads a range of one version from a node that may hold it for its owner. As {@link #read}, but
+   * the node gives no lease, and {@link Answer.Missing} says that the owner is to be asked.
+   */
+  Answer readReplica(VersionKey version, long position, ByteBuffer target, Reader reader)
+      throws IOException;
+
+  /**
    * Where the bytes of a leased block go.
    *
    * @param length bytes of the block

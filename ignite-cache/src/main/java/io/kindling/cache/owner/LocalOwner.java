@@ -45,6 +45,7 @@ public final class LocalOwner implements BlockOwner {
   private final LocalPacks packs;
   private final LocalStatuses statuses;
   private volatile FormerOwners former = FormerOwners.NONE;
+  private volatile GroupWatch watch = GroupWatch.NONE;
 
   /**
    * An owner over a store, which stays the caller's to close.
@@ -90,11 +91,12 @@ public final class LocalOwner implements BlockOwner {
     this.layout = layout;
     this.metrics = metrics;
     this.leases = new LeaseTable(leaseTimeout, nanoClock, metrics, this::leaseEnded);
-    this.arriving = new ArrivingBlocks(store, leases, metrics);
+    this.arriving = new ArrivingBlocks(store, leases, this::came, metrics);
     this.grants = new GrantTable(user, grantLifetime);
-    this.moving = new MovingBlocks(store, layout, leases, versions, grants, metrics);
+    this.moving = new MovingBlocks(store, layout, leases, versions, grants, this::came, metrics);
     this.packs =
-        new LocalPacks(store, layout, leases, grants, versions, () -> former, patience, metrics);
+        new LocalPacks(
+            store, layout, leases, grants, versions, () -> former, patience, this::came, metrics);
     this.statuses = new LocalStatuses(this, layout, statusBytes, user, grantLifetime, metrics);
   }
 
@@ -120,6 +122,25 @@ public final class LocalOwner implements BlockOwner {
   /** Whom to ask for missing blocks before a reader is sent to the under store. */
   public void askFirst(FormerOwners owners) {
     former = owners;
+  }
+
+  /** Who is told what comes here and what is read from here. */
+  public void watch(GroupWatch next) {
+    watch = next;
+  }
+
+  private void came(BlockId block) {
+    watch.came(block);
+  }
+
+  /** As {@link GroupWatch#served}. */
+  public int served(BlockId first, long bytes) {
+    return watch.served(first, bytes);
+  }
+
+  /** As {@link GroupWatch#readHere}. */
+  public void readHere(BlockId block, long bytes) {
+    watch.readHere(block, bytes);
   }
 
   /** The blocks that come from other storage nodes or go to them. */
@@ -151,16 +172,21 @@ public final class LocalOwner implements BlockOwner {
     }
     int start = target.position();
     try {
-      for (BlockHandle handle : held) {
-        int offset = (int) ((position + target.position() - start) % layout.blockSize());
-        handle.copyTo(offset, target, Math.min(target.remaining(), handle.length() - offset));
-      }
+      return copy(held, position, target);
     } catch (StoreFaultException lost) {
       metrics.increment(Metric.DISK_FAULTS);
       target.position(start);
       return Answer.busy();
     } finally {
       held.forEach(BlockHandle::close);
+    }
+  }
+
+  private Answer copy(List<BlockHandle> held, long position, ByteBuffer target) {
+    int start = target.position();
+    for (BlockHandle handle : held) {
+      int offset = (int) ((position + target.position() - start) % layout.blockSize());
+      handle.copyTo(offset, target, Math.min(target.remaining(), handle.length() - offset));
     }
     return new Answer.Data(target.position() - start);
   }
@@ -209,14 +235,45 @@ public final class LocalOwner implements BlockOwner {
       held.clear();
       return Answer.proofWanted();
     }
-    for (int block = first + 1; block < end; block++) {
-      handle = store.acquire(BlockId.of(version, block));
+    addHeld(version, first + 1, end, held);
+    return null;
+  }
+
+  private void addHeld(VersionKey version, int first, int end, List<BlockHandle> held) {
+    for (int block = first; block < end; block++) {
+      BlockHandle handle = store.acquire(BlockId.of(version, block));
       if (handle == null) {
-        break;
+        return;
       }
       held.add(handle);
     }
-    return null;
+  }
+
+  /**
+   * Finds the blocks of a range that are held here for another owner and follow each other from its
+   * start.
+   *
+   * @return handles to be closed by the caller; none when the first block is not held, or the
+   *     reader's right is not known here: the owner knows more
+   */
+  public List<BlockHandle> findReplicas(
+      VersionKey version, long position, int count, Reader reader) {
+    List<BlockHandle> held = new ArrayList<>(1);
+    if (allows(version, reader)) {
+      int end = layout.blockAt(position + count - 1) + 1;
+      addHeld(version, layout.blockAt(position), end, held);
+    }
+    return held;
+  }
+
+  @Override
+  public Answer readReplica(VersionKey version, long position, ByteBuffer target, Reader reader) {
+    List<BlockHandle> held = findReplicas(version, position, target.remaining(), reader);
+    try {
+      return held.isEmpty() ? Answer.missing() : copy(held, position, target);
+    } finally {
+      held.forEach(BlockHandle::close);
+    }
   }
 
   /**

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class LocalPacks implements PackOwner {
   private final KnownVersions versions;
   private final Supplier<FormerOwners> former;
   private final Duration patience;
+  private final Consumer<BlockId> came;
   private final Metrics metrics;
   private final PackedSources packed;
   private final Cache<VersionKey, Boolean> refused =
@@ -73,6 +75,7 @@ public final class LocalPacks implements PackOwner {
       KnownVersions versions,
       Supplier<FormerOwners> former,
       Duration patience,
+      Consumer<BlockId> came,
       Metrics metrics) {
     this.store = store;
     this.layout = layout;
@@ -81,6 +84,7 @@ public final class LocalPacks implements PackOwner {
     this.versions = versions;
     this.former = former;
     this.patience = patience;
+    this.came = came;
     this.metrics = metrics;
     this.packed = new PackedSources(store, layout);
   }
@@ -303,6 +307,9 @@ public final class LocalPacks implements PackOwner {
           published.add(checksums == null ? writer.publish() : writer.publish(checksums[number]));
         }
         leases.complete(token, pack.block(0));
+      }
+      for (int number = writers.size() - 1; number >= 0; number--) {
+        came.accept(pack.block(number));
       }
     } finally {
       published.forEach(BlockHandle::close);

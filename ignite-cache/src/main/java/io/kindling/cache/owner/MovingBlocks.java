@@ -14,6 +14,7 @@ import io.kindling.cache.store.StoreFullException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class MovingBlocks {
   private final LeaseTable leases;
   private final KnownVersions versions;
   private final GrantTable grants;
+  private final Consumer<BlockId> came;
   private final Metrics metrics;
 
   MovingBlocks(
@@ -35,12 +37,14 @@ public final class MovingBlocks {
       LeaseTable leases,
       KnownVersions versions,
       GrantTable grants,
+      Consumer<BlockId> came,
       Metrics metrics) {
     this.store = store;
     this.layout = layout;
     this.leases = leases;
     this.versions = versions;
     this.grants = grants;
+    this.came = came;
     this.metrics = metrics;
   }
 
@@ -88,6 +92,16 @@ public final class MovingBlocks {
     void visit(HeldFile file) throws IOException;
   }
 
+  /**
+   * Notes the files that an earlier process left, so far as there is room, so that {@link #origin}
+   * tells them.
+   *
+   * @throws IOException when their names cannot be read
+   */
+  public void recall() throws IOException {
+    store.forEachFile((version, origin) -> versions.note(BlockId.of(version, 0), origin));
+  }
+
   /** The file of a version whose blocks came here; {@link BlockOrigin#UNKNOWN} when forgotten. */
   public BlockOrigin origin(VersionKey version) {
     BlockOrigin known = versions.origin(version);
@@ -133,6 +147,11 @@ public final class MovingBlocks {
     return store.reserveMoved(block.id(), block.length(), block.origin(), block.age());
   }
 
+  /** A block that was {@link #inherit}ed is published. */
+  public void inherited(BlockId id) {
+    came.accept(id);
+  }
+
   /**
    * Publishes a block that came from another owner under a lease. Nobody earns a grant by it.
    *
@@ -146,6 +165,7 @@ public final class MovingBlocks {
     }
     writer.publish(checksum).close();
     leases.complete(token, id);
+    came.accept(id);
     return true;
   }
 }

@@ -74,6 +74,7 @@ public final class BlockService implements Service {
     public void serve(int operation, ByteBuffer fields, Connection connection) throws IOException {
       switch (operation) {
         case Operation.READ -> read(fields, connection);
+        case Operation.READ_REPLICA -> readReplica(fields, connection);
         case Operation.PUT -> put(fields, connection);
         case Operation.PROGRESS -> {
           owner.progress(fields.getLong());
@@ -124,10 +125,33 @@ public final class BlockService implements Service {
         table(connection);
         return;
       }
+      requireRange(position, count, connection);
+      reply(connection, file, version, position, count, reader);
+    }
+
+    private void readReplica(ByteBuffer fields, Connection connection) throws IOException {
+      VersionKey version = new VersionKey(fields.getLong(), fields.getLong());
+      long position = fields.getLong();
+      int count = fields.getInt();
+      Reader reader = fields.get() == 1 ? proven : unproven;
+      requireRange(position, count, connection);
+      List<BlockHandle> held = owner.findReplicas(version, position, count, reader);
+      try {
+        if (held.isEmpty()) {
+          var ignored = connection.begin(Operation.MISSING, SMALL);
+          connection.send();
+        } else {
+          data(connection, held, version, position, count);
+        }
+      } finally {
+        held.forEach(BlockHandle::close);
+      }
+    }
+
+    private void requireRange(long position, int count, Connection connection) throws IOException {
       if (position < 0 || count < 1) {
         throw new IOException("bad range " + position + "+" + count + " from " + connection.peer());
       }
-      reply(connection, file, version, position, count, reader);
     }
 
     /** Sends what the owner says to a read, bytes straight from the segments. */
@@ -143,7 +167,7 @@ public final class BlockService implements Service {
       Answer instead = owner.find(file, version, position, count, reader, held);
       if (instead == null) {
         try {
-          data(connection, held, position, count);
+          data(connection, held, version, position, count);
         } finally {
           held.forEach(BlockHandle::close);
         }
@@ -165,11 +189,14 @@ public final class BlockService implements Service {
       }
     }
 
-    private void data(Connection connection, List<BlockHandle> held, long position, int count)
+    private void data(
+        Connection connection, List<BlockHandle> held, VersionKey version, long position, int count)
         throws IOException {
       int first = layout.blockAt(position);
       int offset = (int) (position % layout.blockSize());
-      ReadReply.send(connection, held, first, offset, count);
+      long bytes = Math.min(count, (long) held.size() * layout.blockSize());
+      int replicas = owner.served(BlockId.of(version, first), bytes);
+      ReadReply.send(connection, replicas, held, first, offset, count);
     }
 
     private void data(Connection connection, ArrivingBytes bytes, long position, int count)
@@ -178,6 +205,7 @@ public final class BlockService implements Service {
       int part = Math.min(count, bytes.length() - offset);
       connection
           .begin(Operation.DATA, SMALL)
+          .putShort((short) 1)
           .putInt(layout.blockAt(position))
           .putInt(1)
           .putInt(part)

@@ -45,9 +45,12 @@ public final class Operation {
   /** pack, checksum of its first block: answered by DONE. */
   static final int DISCARD_PACK = 10;
 
+  /** version, position, count, proof: answered by DATA or MISSING. */
+  static final int READ_REPLICA = 20;
+
   /**
-   * first block, count of blocks, and for each its count of bytes, whether that is the whole block
-   * (byte), and its checksum; then the bytes.
+   * count of nodes that hold the group (short), first block, count of blocks, and for each its
+   * count of bytes, whether that is the whole block (byte), and its checksum; then the bytes.
    */
   static final int DATA = 11;
 
@@ -67,6 +70,9 @@ public final class Operation {
 
   /** The owner will not keep the pack now. */
   static final int ALONE = 18;
+
+  /** The owner is to be asked. */
+  static final int MISSING = 19;
 
   /**
    * URI, freshness in ms, most bytes of a file whose content is wanted as well, proof: answered by

@@ -40,7 +40,7 @@ final class PackSession {
     Answer instead = packs.find(pack, reader, held);
     if (instead == null) {
       try {
-        ReadReply.send(connection, held, pack.first(), 0, Integer.MAX_VALUE);
+        ReadReply.send(connection, 1, held, pack.first(), 0, Integer.MAX_VALUE);
       } finally {
         held.forEach(BlockHandle::close);
       }

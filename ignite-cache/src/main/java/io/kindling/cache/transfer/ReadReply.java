@@ -25,17 +25,23 @@ record ReadReply(Answer answer, @Nullable BlockId damaged) {
   /**
    * Sends bytes of blocks that follow each other, straight from where they are held.
    *
+   * @param replicas how many nodes hold the group
    * @param first number of the first block
    * @param offset where the bytes start in it
    * @param count most bytes to send
    */
-  static void send(Connection connection, List<BlockHandle> held, int first, int offset, int count)
+  static void send(
+      Connection connection, int replicas, List<BlockHandle> held, int first, int offset, int count)
       throws IOException {
     List<ByteBuffer> views = new ArrayList<>(held.size());
     int total = 0;
     int from = offset;
     ByteBuffer message =
-        connection.begin(Operation.DATA, 16 + PART * held.size()).putInt(first).putInt(held.size());
+        connection
+            .begin(Operation.DATA, 16 + PART * held.size())
+            .putShort((short) replicas)
+            .putInt(first)
+            .putInt(held.size());
     for (BlockHandle handle : held) {
       int part = Math.min(count - total, handle.length() - from);
       boolean whole = part == handle.length();
@@ -65,6 +71,7 @@ record ReadReply(Answer answer, @Nullable BlockId damaged) {
                   new Lease(message.getLong(), version, message.getInt(), message.getInt())));
       case Operation.PROOF_WANTED -> of(Answer.proofWanted());
       case Operation.BUSY -> of(Answer.busy());
+      case Operation.MISSING -> of(Answer.missing());
       default -> null;
     };
   }
@@ -80,7 +87,9 @@ record ReadReply(Answer answer, @Nullable BlockId damaged) {
     int start = target.position();
     int limit = target.limit();
     BlockId damaged = null;
+    int replicas;
     try {
+      replicas = message.getShort();
       int first = message.getInt();
       int parts = message.getInt();
       for (int part = 0; part < parts; part++) {
@@ -102,6 +111,6 @@ record ReadReply(Answer answer, @Nullable BlockId damaged) {
     } finally {
       target.limit(limit);
     }
-    return new ReadReply(new Answer.Data(target.position() - start), damaged);
+    return new ReadReply(new Answer.Data(target.position() - start, replicas), damaged);
   }
 }

@@ -102,6 +102,41 @@ public final class RemoteOwner implements BlockOwner, Closeable {
       tables.suspect(node);
       throw unavailable;
     }
+    return sound(reply, target, start, reader);
+  }
+
+  @Override
+  public Answer readReplica(VersionKey version, long position, ByteBuffer target, Reader reader)
+      throws IOException {
+    int start = target.position();
+    int count = target.remaining();
+    ReadReply reply;
+    try {
+      reply =
+          peer.call(
+              reader.user(),
+              connection -> {
+                target.position(start);
+                connection
+                    .begin(Operation.READ_REPLICA, SMALL)
+                    .putLong(version.high())
+                    .putLong(version.low())
+                    .putLong(position)
+                    .putInt(count)
+                    .put((byte) (reader.proof() == Reader.Proof.SHOWN ? 1 : 0));
+                connection.send();
+                return reply(connection, version, target);
+              });
+    } catch (OwnerUnavailableException unavailable) {
+      target.position(start);
+      tables.suspect(node);
+      throw unavailable;
+    }
+    return sound(reply, target, start, reader);
+  }
+
+  private Answer sound(ReadReply reply, ByteBuffer target, int start, Reader reader)
+      throws DamagedBlockException {
     if (reply.damaged() != null) {
       target.position(start);
       throw damaged(reply.damaged(), reader.user());

@@ -81,7 +81,7 @@ final class StatusSession {
       Wire.putLongBytes(message, entry);
       connection.send();
       if (!content.isEmpty()) {
-        ReadReply.send(connection, content, 0, 0, (int) known.entry().length());
+        ReadReply.send(connection, 1, content, 0, 0, (int) known.entry().length());
       }
     } finally {
       content.forEach(BlockHandle::close);

@@ -33,7 +33,7 @@ public final class MemoryUnderStore {
     return bytes;
   }
 
-  FileVersion version(String uri, Strength strength) throws IOException {
+  public FileVersion version(String uri, Strength strength) throws IOException {
     byte[] bytes = files.get(uri);
     if (bytes == null) {
       throw new FileNotFoundException(uri);

@@ -3,6 +3,7 @@ package io.kindling.cache.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.Strength;
 import io.kindling.cache.client.CachedFile;
 import io.kindling.cache.client.MemoryUnderStore;
@@ -12,12 +13,15 @@ import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.store.BlockStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /** A cluster of storage nodes in one JVM, with a reader beside each, over an under store. */
@@ -26,6 +30,7 @@ final class TestNodes implements AutoCloseable {
   final MemoryUnderStore store = new MemoryUnderStore();
   final Map<String, byte[]> contents = new HashMap<>();
   final List<Node> nodes = new ArrayList<>();
+  private final List<Client> clients = new ArrayList<>();
   private final Map<String, String> options =
       new HashMap<>(
           Map.of(
@@ -99,28 +104,29 @@ final class TestNodes implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    clients.forEach(each -> each.client.close());
     nodes.forEach(each -> each.node.close());
     registry.close();
   }
 
-  /** A node, and a reader beside it. */
-  final class Node {
+  /** A client of its own, which holds nothing. */
+  Client client(String user) throws IOException {
+    Client client = new Client(user, settings(Map.of()));
+    clients.add(client);
+    return client;
+  }
+
+  BlockId block(String uri, int index) throws IOException {
+    return BlockId.of(store.version(uri, Strength.STRONG).versionKey(), index);
+  }
+
+  /** One that reads through the cluster. */
+  abstract class Reads {
 
     final Metrics metrics = new Metrics();
-    final StorageNode node;
-    private final ReadPlanner reader;
+    final UUID session = UUID.randomUUID();
 
-    private Node(Settings settings) throws IOException {
-      UUID session = UUID.randomUUID();
-      node =
-          StorageNode.start(
-              new NodePlace("127.0.0.1", "", "ann"),
-              settings,
-              () -> List.of(registry.endpoint()),
-              metrics,
-              session);
-      reader = new ReadPlanner(node.owners(), node.layout(), metrics, session, settings);
-    }
+    abstract ReadPlanner reader();
 
     /** Reads every file and compares it. */
     void readAll(String user) throws IOException {
@@ -136,10 +142,71 @@ final class TestNodes implements AutoCloseable {
     void read(String uri, String user) throws IOException {
       byte[] expected = contents.get(uri);
       byte[] bytes = new byte[expected.length];
-      try (CachedFile file = reader.open(store.open(uri, Strength.STRONG, user), user)) {
+      try (CachedFile file = reader().open(store.open(uri, Strength.STRONG, user), user)) {
         assertThat(file.read(0, bytes, 0, bytes.length)).isEqualTo(bytes.length);
       }
       assertThat(bytes).isEqualTo(expected);
+    }
+
+    /** Nodes that the file's first group is said to be on. */
+    List<StorageNodeInfo> holders(String uri) {
+      return reader().holders(uri, 0);
+    }
+  }
+
+  /** A JVM beside the storage nodes. */
+  final class Client extends Reads {
+
+    private final ClusterClient client;
+    private final ReadPlanner reader;
+
+    private Client(String user, Settings settings) throws IOException {
+      Map<String, String> all = new HashMap<>(options);
+      all.put(CacheOptions.CLUSTER_SEEDS.key(), registry.endpoint().toString());
+      client =
+          ClusterClient.connect(
+              KindlingProcess.access(settings),
+              user,
+              session,
+              Settings.read(CacheOptions.ALL, all::get),
+              metrics);
+      reader = new ReadPlanner(client.owners(), client.layout(), metrics, session, settings);
+    }
+
+    ClusterClient client() {
+      return client;
+    }
+
+    @Override
+    ReadPlanner reader() {
+      return reader;
+    }
+  }
+
+  /** A node, and a reader beside it. */
+  final class Node extends Reads {
+
+    final StorageNode node;
+    private final ReadPlanner reader;
+
+    private Node(Settings settings) throws IOException {
+      node =
+          StorageNode.start(
+              new NodePlace("127.0.0.1", "", "ann"),
+              settings,
+              () -> List.of(registry.endpoint()),
+              metrics,
+              session);
+      reader = new ReadPlanner(node.owners(), node.layout(), metrics, session, settings);
+    }
+
+    @Override
+    ReadPlanner reader() {
+      return reader;
+    }
+
+    BlockStore store() {
+      return Objects.requireNonNull(node.owners().local()).store();
     }
 
     /** Hands the blocks over and leaves. */
