@@ -66,7 +66,8 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
     String text = below(path);
     changed(text);
     FSDataOutputStream under = forward(path, call);
-    return StoreOutput.watched(under, watcher(text, under));
+    StoreFace face = mounts().of(text).store().face();
+    return StoreOutput.watched(under, face.statistics(), watcher(text, under));
   }
 
   @Override

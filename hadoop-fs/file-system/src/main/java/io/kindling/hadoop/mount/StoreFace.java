@@ -6,6 +6,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What a file system shows to its subclasses only. Any thread. */
 public final class StoreFace extends FilterFileSystem {
@@ -34,5 +35,10 @@ public final class StoreFace extends FilterFileSystem {
   @Override
   public void rename(Path from, Path to, Options.Rename... options) throws IOException {
     super.rename(from, to, options);
+  }
+
+  /** Where the store counts bytes. */
+  public FileSystem.@Nullable Statistics statistics() {
+    return statistics;
   }
 }

@@ -3,6 +3,7 @@ package io.kindling.hadoop.read;
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.client.CachedFile;
 import io.kindling.hadoop.mount.StoreErrors;
+import io.kindling.hadoop.mount.UnderStore;
 import io.kindling.hadoop.status.KnownFile;
 import io.kindling.hadoop.status.StatusTable;
 import io.kindling.hadoop.write.OpenWrites;
@@ -33,7 +34,7 @@ public record FileOpener(
     if (!file.under().isFile()) {
       throw new FileNotFoundException(file.path() + " is a directory");
     }
-    if (!file.isSettled(settleMillis) || OpenWrites.has(file.version().uri())) {
+    if (!file.isSettled(settleMillis) || isGrowing(file)) {
       try {
         return file.store().fileSystem().open(file.under().getPath(), bufferSize);
       } catch (IOException failed) {
@@ -47,5 +48,14 @@ public record FileOpener(
       throw refused.getCause();
     }
     return new FSDataInputStream(new CachingInputStream(cached, file.path(), statistics));
+  }
+
+  /**
+   * Whether a writer may have flushed more than the status says: one of this JVM has the file open,
+   * or it looks empty, which on HDFS it does until its first block is complete.
+   */
+  private static boolean isGrowing(KnownFile file) {
+    return file.store().proof() == UnderStore.Proof.STATUS
+        && (file.under().getLen() == 0 || OpenWrites.has(file.version().uri()));
   }
 }

@@ -6,10 +6,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.CanSetDropBehind;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.Syncable;
 import org.apache.hadoop.fs.statistics.IOStatistics;
 import org.apache.hadoop.fs.statistics.IOStatisticsSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An under store's output stream with somebody who follows it. What the stream can do is what the
@@ -28,8 +30,20 @@ public final class StoreOutput extends OutputStream
     this.watcher = watcher;
   }
 
-  /** The stream for callers of the file system. */
-  public static FSDataOutputStream watched(FSDataOutputStream under, WriteWatcher watcher) {
+  /**
+   * The stream for callers of the file system.
+   *
+   * @param statistics where the under store counts bytes
+   */
+  public static FSDataOutputStream watched(
+      FSDataOutputStream under, FileSystem.@Nullable Statistics statistics, WriteWatcher watcher)
+      throws IOException {
+    if (under.getClass().getName().startsWith("org.apache.hadoop.hdfs.")) {
+      FSDataOutputStream hdfs = HdfsOutput.watched(under, statistics, watcher);
+      if (hdfs != null) {
+        return hdfs;
+      }
+    }
     // The under store counts the bytes; they would be counted twice here.
     return new FSDataOutputStream(new StoreOutput(under, watcher), null, under.getPos());
   }

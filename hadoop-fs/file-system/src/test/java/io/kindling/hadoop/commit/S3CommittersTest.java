@@ -21,11 +21,13 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -86,12 +88,17 @@ class S3CommittersTest {
   }
 
   @ParameterizedTest
+  @EnumSource
+  void whatTwoTasksWroteIsThereAfterTheMagicCommitAndNotBefore(Reached reached) throws IOException {
+    whatTwoTasksWroteIsThereAfterTheCommitAndNotBefore("magic", reached);
+  }
+
+  @Tag("full")
+  @ParameterizedTest
   @CsvSource({
-    "magic, BY_MOUNT",
     "directory, BY_MOUNT",
     "partitioned, BY_MOUNT",
     "file, BY_MOUNT",
-    "magic, BY_TAKEOVER",
     "directory, BY_TAKEOVER",
     "partitioned, BY_TAKEOVER"
   })
@@ -119,6 +126,7 @@ class S3CommittersTest {
     assertThat(bare.exists(new Path("s3a://" + bucket + "/table/__magic"))).isFalse();
   }
 
+  @Tag("full")
   @ParameterizedTest
   @ValueSource(strings = {"magic", "directory"})
   void commitReplacesWhatTheCacheKnew(String committer) throws IOException {
@@ -159,6 +167,7 @@ class S3CommittersTest {
         .containsExactlyInAnyOrder("first 0", "first 1", "second 0", "second 1");
   }
 
+  @Tag("full")
   @ParameterizedTest
   @ValueSource(strings = {"magic", "directory"})
   void abortedJobLeavesNothing(String committer) throws IOException {
