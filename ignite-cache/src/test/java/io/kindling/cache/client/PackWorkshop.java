@@ -34,6 +34,24 @@ public final class PackWorkshop {
     return key(FileVersion.of(uri, 200_000, "1", Strength.STRONG));
   }
 
+  /** A pack of two blocks of 64 KiB, much larger than the file that it is made from. */
+  public static PackKey largerThanItsSource(String uri) {
+    FileVersion version = FileVersion.of(uri, 10_000, "1", Strength.STRONG);
+    return PackKey.of(
+        List.of(new SourceRange(version, 0, 40, 0, 10_000)),
+        "decoder 1",
+        new PackShape(3_000, 4, 40));
+  }
+
+  /** A pack of two blocks of 64 KiB made from the short last group of a file of 128 KiB groups. */
+  public static PackKey atTheEnd(String uri) {
+    FileVersion version = FileVersion.of(uri, (1 << 20) + 500, "1", Strength.STRONG);
+    return PackKey.of(
+        List.of(new SourceRange(version, 900, 40, 1 << 20, 500)),
+        "decoder 1",
+        new PackShape(3_000, 4, 40));
+  }
+
   static PackKey key(FileVersion version) {
     long length = Math.min(50_000, version.length());
     return PackKey.of(List.of(new SourceRange(version, 0, 15, 0, length)), "decoder 1", SHAPE);

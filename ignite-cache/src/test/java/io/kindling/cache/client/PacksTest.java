@@ -420,6 +420,31 @@ class PacksTest {
   }
 
   @Test
+  void quotaAndPinOfTheSourcesPathHoldForItsPacks() throws Exception {
+    Member node = node("ann");
+    SegmentStore store = Objects.requireNonNull(node.store);
+    store.apply(
+        PathPolicies.NONE
+            .pin("mem://pinned/")
+            .with("mem://packs/", PathPolicy.DEFAULT.withQuota(7L * BLOCK)));
+    PackKey pinned = PackWorkshop.key("mem://pinned/a");
+    assertThat(openAndCheck(node, pinned)).isEqualTo(Pack.Found.MADE);
+    for (int i = 0; i < 10; i++) {
+      PackKey key = PackWorkshop.key("mem://packs/" + i);
+      assertThat(openAndCheck(node, key)).isEqualTo(Pack.Found.MADE);
+      assertThat(openAndCheck(node, key)).isEqualTo(Pack.Found.HERE);
+    }
+    assertThat(store.used())
+        .as("the quota looks at what is published, and a pack comes as a whole")
+        .isLessThanOrEqualTo((3 + 7 + 2) * (long) BLOCK);
+
+    underStore.put("mem://other/all", (int) store.capacity() + 10 * BLOCK);
+    node.readAll(underStore.open("mem://other/all", Strength.STRONG, "ann"));
+    assertThat(store.contains(block(PackWorkshop.key("mem://packs/9"), 0))).isFalse();
+    assertThat(openAndCheck(node, pinned)).isEqualTo(Pack.Found.HERE);
+  }
+
+  @Test
   void sourceWhosePackIsCompleteLeavesBeforeWhatIsOlder() throws Exception {
     Member node = node("ann");
     SegmentStore store = Objects.requireNonNull(node.store);

@@ -6,10 +6,14 @@ import io.kindling.cache.block.Strength;
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.client.CachedFile;
 import io.kindling.cache.client.MemoryUnderStore;
+import io.kindling.cache.client.PackWorkshop;
+import io.kindling.cache.client.Packs;
 import io.kindling.cache.cluster.ChildProgram;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.pack.Pack;
+import io.kindling.cache.pack.PackKey;
 import io.kindling.cache.placement.NodeIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskRestartIT {
 
   private static final int LENGTH = 20_000_000;
+  private static final int PACKS = 20;
   private static final int BLOCKS = (LENGTH + 65_535) / 65_536;
 
   private final MemoryUnderStore underStore = new MemoryUnderStore();
@@ -73,6 +78,35 @@ class DiskRestartIT {
     requireEverythingFromDisk(identity);
   }
 
+  @Test
+  void packsOfANodeThatWasKilledAreMadeByNobodyAgain() throws Exception {
+    PackWorkshop workshop = new PackWorkshop();
+    ChildProgram first = startNode();
+    openPacks(workshop);
+    assertThat(workshop.made).hasValue(PACKS);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(count(Metric.BLOCKS_DEMOTED)).isEqualTo(2 * PACKS));
+    first.signal("KILL");
+    awaitEmptyTable();
+    startNode();
+    openPacks(workshop);
+    assertThat(workshop.made).hasValue(PACKS);
+    assertThat(count(Metric.BLOCKS_ADOPTED)).isEqualTo(2 * PACKS);
+  }
+
+  private void openPacks(PackWorkshop workshop) throws IOException {
+    Packs packs =
+        KindlingProcess.cache(Settings.read(CacheOptions.ALL, host.invitation()::get), "ann")
+            .packs();
+    for (int i = 0; i < PACKS; i++) {
+      PackKey key = PackWorkshop.atTheEnd("mem://packs/" + i);
+      try (Pack pack = packs.open(key, workshop.maker(key, "ann"), "ann")) {
+        PackWorkshop.requireContent(pack, key);
+      }
+    }
+  }
+
   /** Reads the file through the node until all of it is on the node's disks. */
   private NodeIdentity fill() throws Exception {
     Awaitility.await()
@@ -88,6 +122,17 @@ class DiskRestartIT {
   }
 
   private void requireEverythingFromDisk(NodeIdentity identity) throws Exception {
+    awaitEmptyTable();
+    startNode();
+    assertThat(host.client().table().nodes().get(0).identity()).isEqualTo(identity);
+    int requests = underStore.fetches.size();
+    assertThat(readAll()).isEqualTo(content);
+    assertThat(underStore.fetches).as("requests to the under store").hasSize(requests);
+    assertThat(count(Metric.BLOCKS_ADOPTED)).isEqualTo(BLOCKS);
+    assertThat(count(Metric.CHECKSUM_FAILURES)).isZero();
+  }
+
+  private void awaitEmptyTable() {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
@@ -96,13 +141,6 @@ class DiskRestartIT {
               host.client().refresh();
               return host.client().table().size() == 0;
             });
-    startNode();
-    assertThat(host.client().table().nodes().get(0).identity()).isEqualTo(identity);
-    int requests = underStore.fetches.size();
-    assertThat(readAll()).isEqualTo(content);
-    assertThat(underStore.fetches).as("requests to the under store").hasSize(requests);
-    assertThat(count(Metric.BLOCKS_ADOPTED)).isEqualTo(BLOCKS);
-    assertThat(count(Metric.CHECKSUM_FAILURES)).isZero();
   }
 
   private ChildProgram startNode() throws Exception {

@@ -7,6 +7,7 @@ import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.Strength;
 import io.kindling.cache.client.CachedFile;
 import io.kindling.cache.client.MemoryUnderStore;
+import io.kindling.cache.client.Packs;
 import io.kindling.cache.client.ReadPlanner;
 import io.kindling.cache.cluster.RegistryServer;
 import io.kindling.cache.config.CacheOptions;
@@ -146,6 +147,11 @@ final class TestNodes implements AutoCloseable {
         assertThat(file.read(0, bytes, 0, bytes.length)).isEqualTo(bytes.length);
       }
       assertThat(bytes).isEqualTo(expected);
+    }
+
+    /** The packs as the reader sees them. */
+    Packs packs() {
+      return reader().packs();
     }
 
     /** Nodes that the file's first group is said to be on. */
