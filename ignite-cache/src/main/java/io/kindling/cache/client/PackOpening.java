@@ -116,7 +116,8 @@ final class PackOpening {
         held.bytes().close();
       }
     }
-    return opened(held.bytes(), local);
+    BlockOwner owner = planner.owners().owner(anchor, 0);
+    return opened(held.bytes(), local, owner == local ? local : null);
   }
 
   /** The pack, as the owner has it or made under its lease; null when all is to be asked anew. */
@@ -124,7 +125,7 @@ final class PackOpening {
     while (useless < MOST_USELESS) {
       Answer answer = owner.packs().read(blocks, reader, rooms);
       if (answer instanceof Answer.Held held) {
-        Pack pack = opened(held.bytes(), owner);
+        Pack pack = opened(held.bytes(), owner, owner);
         if (pack != null) {
           return pack;
         }
@@ -146,11 +147,16 @@ final class PackOpening {
     reader = reader.proven();
   }
 
-  /** The pack in what an owner holds; null when it is not all there, and dropped therefore. */
-  private @Nullable Pack opened(PackBytes bytes, BlockOwner owner) throws IOException {
+  /**
+   * The pack in what a node holds; null when it is not all there.
+   *
+   * @param keeper where it is dropped then; null when others are still bringing it to the node
+   */
+  private @Nullable Pack opened(PackBytes bytes, BlockOwner holder, @Nullable BlockOwner keeper)
+      throws IOException {
     int checksum = bytes.checksum(0);
     try {
-      boolean here = owner.isLocal();
+      boolean here = holder.isLocal();
       Pack pack =
           Pack.open(
               key, planner.layout().blockSize(), bytes, here ? Pack.Found.HERE : Pack.Found.PEER);
@@ -159,8 +165,10 @@ final class PackOpening {
       return pack;
     } catch (DamagedPackException bad) {
       bytes.close();
-      useless++;
-      owner.packs().discard(blocks, checksum, reader);
+      if (keeper != null) {
+        useless++;
+        keeper.packs().discard(blocks, checksum, reader);
+      }
       if (bad.reason() == DamagedPackException.Cause.DAMAGED) {
         note(Metric.CHECKSUM_FAILURES, "reading the " + key, bad);
       }

@@ -89,7 +89,8 @@ public final class Handover {
 
   private void hand(MovingBlocks.HeldFile file) throws InterruptedIOException {
     FileKey key = FileKey.of(file.origin().uri());
-    for (int block = 0; block <= file.last(); block++) {
+    // The first block of a pack stands for all of them, so it goes last.
+    for (int block = file.last(); block >= 0; block--) {
       hand(file, key, block);
     }
   }

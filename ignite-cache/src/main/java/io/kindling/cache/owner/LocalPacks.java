@@ -188,7 +188,11 @@ public final class LocalPacks implements PackOwner {
       leases.abandon(lease.token());
       return null;
     }
-    return bring(pack, lease.token()) ? null : new Answer.Leased(lease);
+    if (bring(pack, lease.token())) {
+      return null;
+    }
+    leases.progress(lease.token());
+    return new Answer.Leased(lease);
   }
 
   /** Asks the former owner for the pack. */

@@ -164,7 +164,7 @@ final class Copier {
     BitSet held = new BitSet();
     int first = group.index() * layout.blocksPerGroup();
     int end = first + layout.blocksPerGroup();
-    if (origin.fileLength() > 0) {
+    if (origin.fileLength() > 0 && !group.version().isDerived()) {
       end = Math.min(end, layout.blocks(origin.fileLength()));
     }
     for (int block = first; block < end; block++) {

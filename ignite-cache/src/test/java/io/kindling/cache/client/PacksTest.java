@@ -20,9 +20,11 @@ import io.kindling.cache.policy.Admission;
 import io.kindling.cache.policy.Hold;
 import io.kindling.cache.policy.PathPolicies;
 import io.kindling.cache.policy.PathPolicy;
+import io.kindling.cache.store.BlockHandle;
 import io.kindling.cache.store.BlockWriter;
 import io.kindling.cache.store.SegmentStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -349,6 +351,26 @@ class PacksTest {
     assertThat(node.metrics.snapshot().get(Metric.PACKS_DROPPED))
         .as("without its first block a pack is just not there")
         .isEqualTo(4);
+  }
+
+  @Test
+  void partOfAPackThatIsStillComingToAnotherNodeIsLeftAlone() throws Exception {
+    Member one = node("ann");
+    Member other = node("ann");
+    PackKey key = PackWorkshop.key("mem://packs/a");
+    Member owner = owner(key);
+    SegmentStore elsewhere = Objects.requireNonNull((owner == one ? other : one).store);
+    assertThat(openAndCheck(owner, key)).isEqualTo(Pack.Found.MADE);
+    try (BlockHandle first = Objects.requireNonNull(owner.store).acquire(block(key, 0));
+        BlockWriter writer = elsewhere.reserve(block(key, 0), first.length())) {
+      for (ByteBuffer view : first.views(0, first.length())) {
+        writer.write(view);
+      }
+      writer.publish().close();
+    }
+    assertThat(openAndCheck(owner == one ? other : one, key)).isEqualTo(Pack.Found.PEER);
+    assertThat(elsewhere.contains(block(key, 0))).isTrue();
+    assertThat(openAndCheck(owner, key)).isEqualTo(Pack.Found.HERE);
   }
 
   @Test

@@ -7,12 +7,14 @@ import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.pack.Pack;
 import io.kindling.cache.pack.PackKey;
+import io.kindling.cache.policy.PathPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,28 @@ class MovedPacksIT {
     assertThat(handed.blocks()).isEqualTo(owned).isPositive();
     openAll(first);
     assertThat(workshop.made).hasValue(PACKS);
+  }
+
+  @Test
+  void packsOfAPathWithReplicasOutliveANodeThatIsLost() throws Exception {
+    TestNodes.Node first = cluster.start();
+    TestNodes.Node second = cluster.start();
+    TestNodes.Node third = cluster.start();
+    cluster.awaitTables(3);
+    PathPolicy two = PathPolicy.DEFAULT.withReplicas(2, 2);
+    first.node.setPolicy("mem://folder/", two);
+    for (TestNodes.Node each : List.of(first, second, third)) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> each.store().policies().of("mem://folder/a").equals(two));
+    }
+    openAll(first);
+    cluster.awaitSum(Metric.REPLICAS_MADE, 2 * PACKS);
+    second.stop();
+    cluster.awaitTables(2);
+    openAll(first);
+    openAll(third);
+    assertThat(workshop.made).as("the next owner held what was lost").hasValue(PACKS);
   }
 
   private static Map<String, String> onDisk(Path folder) {
