@@ -303,18 +303,6 @@ abstract class AttributesFileSystem extends StoreServicesFileSystem {
     }
   }
 
-  /** Within it files can be renamed: an encryption zone of the store, or the whole mount. */
-  @Override
-  public Path getEnclosingRoot(Path path) throws IOException {
-    String text = text(path);
-    if (mounts().isAbove(text)) {
-      return super.getEnclosingRoot(path);
-    }
-    Mount mount = mounts().of(text);
-    Path root = mount.shown(forward(path, FileSystem::getEnclosingRoot));
-    return root == null ? mount.top() : root;
-  }
-
   /** The store's own trash where this mount shows it, else a folder at the top of the mount. */
   @Override
   public Path getTrashRoot(Path path) {

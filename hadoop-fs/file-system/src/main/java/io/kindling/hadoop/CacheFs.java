@@ -21,7 +21,7 @@ public class CacheFs extends DelegateToFileSystem implements CacheFace {
 
   /** Opened before, because only the store of a scheme that was taken over knows its port. */
   private static CachingFileSystem opened(URI uri, Configuration configuration) throws IOException {
-    CachingFileSystem fileSystem = new CachingFileSystem();
+    CachingFileSystem fileSystem = NewerHadoop.newFileSystem(configuration);
     fileSystem.initialize(uri, configuration);
     return fileSystem;
   }

@@ -42,11 +42,18 @@ import org.jspecify.annotations.Nullable;
  * scheme's place, with the paths that users know. Files are read through the block cache, statuses
  * of files are remembered for {@code fs.cache.metadata.freshness}, everything else is the under
  * store's. Any thread.
+ *
+ * <p>This class runs on Hadoop 3.3.4. Whoever lets Hadoop make one gets {@link
+ * NewerCachingFileSystem} where Hadoop knows all that this one adds.
  */
 public class CachingFileSystem extends WritableFileSystem {
 
   /** The scheme of all paths. */
   public static final String SCHEME = UserPaths.CACHE_SCHEME;
+
+  static {
+    NewerHadoop.preferItsClass();
+  }
 
   private static final Set<String> OPEN_OPTIONS =
       Set.of(

@@ -138,13 +138,6 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
   }
 
   @Override
-  public FSDataOutputStream append(
-      Path path, int buffer, @Nullable Progressable progress, boolean toNewBlock)
-      throws IOException {
-    return write(path, (store, under) -> store.append(under, buffer, progress, toNewBlock));
-  }
-
-  @Override
   public void concat(Path target, Path[] sources) throws IOException {
     Mount mount = mounts().of(below(target));
     Path[] underSources = new Path[sources.length];

@@ -17,7 +17,6 @@ import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Options.CreateOpts;
@@ -159,25 +158,6 @@ class TakeoverTest {
     assertThatThrownBy(() -> FileSystem.newInstance(URI.create("s3a://" + bucket), configuration))
         .hasMessageContaining("fs.cache.under.s3a.impl = ")
         .hasMessageContaining("is the cache itself");
-  }
-
-  @Test
-  void localFilesAreReadThroughTheCacheToo() throws IOException {
-    Configuration local = TestMounts.local(folder);
-    local.set("fs.file.impl", CachingFileSystem.class.getName());
-    Path file = new Path(folder.toUri().toString(), "x y.txt");
-    try (FileSystem taken = FileSystem.newInstance(URI.create("file:///"), local)) {
-      write(taken, file, "text");
-      assertThat(taken.getUri()).isEqualTo(URI.create("file:///"));
-      FileStatus status = taken.getFileStatus(file);
-      assertThat(status.getPath().toUri().getScheme()).isEqualTo("file");
-      assertThat(status.getPath().toUri().getPath())
-          .isEqualTo(folder.resolve("x y.txt").toString());
-      assertThat(taken.getFileStatus(new Path(folder.toString())).isDirectory()).isTrue();
-      assertThat(read(taken, file)).isEqualTo("text");
-      assertThatThrownBy(() -> taken.open(new Path(folder + "/none")))
-          .isInstanceOf(FileNotFoundException.class);
-    }
   }
 
   private static void write(FileSystem fileSystem, Path file, String text) throws IOException {
