@@ -155,14 +155,14 @@ abstract class AttributesFileSystem extends StoreServicesFileSystem {
 
   @Override
   public ContentSummary getContentSummary(Path path) throws IOException {
-    return mounts().isAbove(text(path))
+    return mounts().hasBelow(text(path))
         ? super.getContentSummary(path)
         : forward(path, FileSystem::getContentSummary);
   }
 
   @Override
   public long getUsed(Path path) throws IOException {
-    return mounts().isAbove(text(path)) ? super.getUsed(path) : forward(path, FileSystem::getUsed);
+    return mounts().hasBelow(text(path)) ? super.getUsed(path) : forward(path, FileSystem::getUsed);
   }
 
   @Override
@@ -238,6 +238,9 @@ abstract class AttributesFileSystem extends StoreServicesFileSystem {
     if (mounts().isAbove(text(path))) {
       super.access(path, mode);
     } else {
+      if (mode.implies(FsAction.WRITE)) {
+        requireWritable(text(path));
+      }
       forward(
           path,
           (store, under) -> {

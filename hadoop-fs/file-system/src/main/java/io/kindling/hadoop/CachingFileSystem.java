@@ -18,8 +18,11 @@ import io.kindling.hadoop.status.StatusTable;
 import io.kindling.hadoop.write.CacheThrough;
 import io.kindling.hadoop.write.ThroughWrite;
 import io.kindling.hadoop.write.WriteWatcher;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
@@ -35,6 +38,8 @@ import org.apache.hadoop.fs.impl.AbstractFSBuilderImpl;
 import org.apache.hadoop.fs.impl.OpenFileParameters;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file system of scheme {@code cache}: {@code cache:///<mount>/...} shows the under store that
@@ -50,6 +55,8 @@ public class CachingFileSystem extends WritableFileSystem {
 
   /** The scheme of all paths. */
   public static final String SCHEME = UserPaths.CACHE_SCHEME;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CachingFileSystem.class);
 
   static {
     NewerHadoop.preferItsClass();
@@ -197,14 +204,24 @@ public class CachingFileSystem extends WritableFileSystem {
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
     String text = text(path);
-    return mounts().isAbove(text) ? directory("/") : files.find(text).status();
+    if (mounts().isAbove(text)) {
+      return directory(text);
+    }
+    try {
+      return files.find(text).status();
+    } catch (FileNotFoundException missing) {
+      if (mounts().hasBelow(text)) {
+        return directory(text);
+      }
+      throw missing;
+    }
   }
 
   @Override
   public FileStatus getFileLinkStatus(Path path) throws IOException {
     String text = text(path);
-    if (mounts().isAbove(text)) {
-      return directory("/");
+    if (mounts().hasBelow(text)) {
+      return getFileStatus(path);
     }
     FileStatus under = forward(path, FileSystem::getFileLinkStatus);
     return under.isSymlink() ? files.listed(text).take(under).status() : getFileStatus(path);
@@ -213,7 +230,7 @@ public class CachingFileSystem extends WritableFileSystem {
   @Override
   public boolean exists(Path path) throws IOException {
     String text = text(path);
-    return mounts().isAbove(text)
+    return mounts().hasBelow(text)
         || statuses.find(text) != null
         || (mounts().has(text) && forward(path, FileSystem::exists));
   }
@@ -222,10 +239,38 @@ public class CachingFileSystem extends WritableFileSystem {
   public FileStatus[] listStatus(Path path) throws IOException {
     String text = text(path);
     if (mounts().isAbove(text)) {
-      return mounts().all().stream()
-          .map(mount -> directory("/" + mount.name()))
-          .toArray(FileStatus[]::new);
+      return mountsIn(text);
     }
+    if (mounts().hasBelow(text)) {
+      return withMountsIn(text);
+    }
+    return listed(path, text);
+  }
+
+  /** A listing of a folder of one mount in which others are shown, in place of what they cover. */
+  private FileStatus[] withMountsIn(String text) throws IOException {
+    Set<String> covered = mounts().children(text);
+    List<FileStatus> shown = new ArrayList<>(List.of(mountsIn(text)));
+    try {
+      for (FileStatus status : listed(mounts().paths().of(text), text)) {
+        if (!covered.contains(status.getPath().getName())) {
+          shown.add(status);
+        }
+      }
+    } catch (FileNotFoundException onlyMounts) {
+      LOG.debug("{} is not in its store: {}", text, onlyMounts.getMessage());
+    }
+    return shown.toArray(FileStatus[]::new);
+  }
+
+  private FileStatus[] mountsIn(String text) {
+    String prefix = text.endsWith("/") ? text : text + "/";
+    return mounts().children(text).stream()
+        .map(name -> directory(prefix + name))
+        .toArray(FileStatus[]::new);
+  }
+
+  private FileStatus[] listed(Path path, String text) throws IOException {
     FileLookup.Listed listed = files.listed(text);
     FileStatus[] under = forward(path, (store, folder) -> store.listStatus(folder));
     FileStatus[] shown = new FileStatus[under.length];
@@ -238,7 +283,7 @@ public class CachingFileSystem extends WritableFileSystem {
   @Override
   public RemoteIterator<FileStatus> listStatusIterator(Path path) throws IOException {
     String text = text(path);
-    if (mounts().isAbove(text)) {
+    if (mounts().hasBelow(text)) {
       return super.listStatusIterator(path);
     }
     FileLookup.Listed listed = files.listed(text);
@@ -249,7 +294,7 @@ public class CachingFileSystem extends WritableFileSystem {
   @Override
   public RemoteIterator<LocatedFileStatus> listLocatedStatus(Path path) throws IOException {
     String text = text(path);
-    if (mounts().isAbove(text)) {
+    if (mounts().hasBelow(text)) {
       return super.listLocatedStatus(path);
     }
     if (!mounts().of(text).store().listsLocations()) {
@@ -267,7 +312,7 @@ public class CachingFileSystem extends WritableFileSystem {
   public RemoteIterator<LocatedFileStatus> listFiles(Path path, boolean recursive)
       throws IOException {
     String text = text(path);
-    if (mounts().isAbove(text) || !mounts().of(text).store().listsLocations()) {
+    if (mounts().hasBelow(text) || !mounts().of(text).store().listsLocations()) {
       return super.listFiles(path, recursive);
     }
     FileLookup.Listed listed = files.listed(text);
@@ -293,7 +338,7 @@ public class CachingFileSystem extends WritableFileSystem {
     return new CachedLocatedFileStatus(file, owners == null ? under.getBlockLocations() : owners);
   }
 
-  /** The root or a mount in it: nothing can be written beside the mounts. */
+  /** The root, a folder that holds mounts only, or a mount: nothing is written beside mounts. */
   private FileStatus directory(String path) {
     return new FileStatus(
         0,

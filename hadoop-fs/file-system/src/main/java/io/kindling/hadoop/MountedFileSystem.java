@@ -208,11 +208,19 @@ abstract class MountedFileSystem extends FileSystem implements CacheFace {
   /** As {@link #change}, with an answer. */
   final <T> T changing(Path path, StoreCall<T> call) throws IOException {
     String text = text(path);
+    requireWritable(text);
     changed(text);
     try {
       return forward(path, call);
     } finally {
       changed(text);
+    }
+  }
+
+  /** Refuses what would change something of a mount that is read-only. */
+  final void requireWritable(String path) throws IOException {
+    if (mounts.has(path)) {
+      mounts.of(path).requireWritable(paths.of(path));
     }
   }
 

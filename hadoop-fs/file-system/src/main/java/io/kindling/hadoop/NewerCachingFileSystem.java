@@ -47,6 +47,7 @@ public class NewerCachingFileSystem extends CachingFileSystem
 
   @Override
   public BulkDelete createBulkDelete(Path path) throws IOException {
+    requireWritable(below(path));
     Mount mount = mounts().of(below(path));
     BulkDelete under = forward(path, FileSystem::createBulkDelete);
     return new TranslatedBulkDelete(

@@ -64,6 +64,8 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
   /** Writes a file by the under store and forgets what was known of it, before and after. */
   final FSDataOutputStream write(Path path, StoreCall<FSDataOutputStream> call) throws IOException {
     String text = below(path);
+    requireWritable(text);
+    requireNoMountBelow(text);
     changed(text);
     FSDataOutputStream under = forward(path, call);
     StoreFace face = mounts().of(text).store().face();
@@ -189,6 +191,7 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
     requireBelowMount(from);
     Mount mount = mounts().of(below(from));
     requireSame(mount, from, to);
+    requireNoMountBelow(text(to));
     return mount.under(text(to));
   }
 
@@ -224,12 +227,16 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
 
   @Override
   public MultipartUploaderBuilder<?, ?> createMultipartUploader(Path base) throws IOException {
+    requireWritable(below(base));
     return new CachedUploaderBuilder(
         this, base, forward(base, FileSystem::createMultipartUploader), new Uploads());
   }
 
   /** Does something that may change these paths and all below them. */
   private <T> T forgetting(List<Path> paths, Change<T> change) throws IOException {
+    for (Path path : paths) {
+      requireWritable(text(path));
+    }
     for (Path path : paths) {
       changedTree(text(path));
     }
@@ -279,6 +286,16 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
       throw new IOException(
           "%s is a mount and stays; name what is below it, or remove %s"
               .formatted(mounts().paths().of(text), mount.key()));
+    }
+    requireNoMountBelow(text);
+  }
+
+  /** What holds other mounts can neither be moved nor replaced: they would stay where they are. */
+  private void requireNoMountBelow(String text) throws IOException {
+    if (mounts().hasBelow(text)) {
+      throw new IOException(
+          "%s has mounts below it that would stay: %s; name what is below them, or remove them"
+              .formatted(mounts().paths().of(text), String.join(", ", mounts().children(text))));
     }
   }
 

@@ -1,17 +1,21 @@
 package io.kindling.hadoop.mount;
 
 import io.kindling.hadoop.config.FileSystemOptions;
+import io.kindling.hadoop.config.Freshness;
+import io.kindling.hadoop.config.MountOptions;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Mount {
 
   private final String name;
-  private final String at;
+  private final MountOptions options;
   private final UserPaths paths;
   private final String key;
   private final Path root;
@@ -35,26 +39,36 @@ public final class Mount {
 
   /** A mount at {@code cache:///<name>}. */
   public Mount(String name, Path root, Configuration configuration, UserGroupInformation user) {
+    this(name, root, MountOptions.standard(name), configuration, user);
+  }
+
+  Mount(
+      String name,
+      Path root,
+      MountOptions options,
+      Configuration configuration,
+      UserGroupInformation user) {
     this(
         name,
-        "/" + name,
+        options,
         UserPaths.MOUNTED,
         FileSystemOptions.MOUNT_PREFIX + name + "=" + root,
-        root,
+        // Some stores have no folder of an empty path.
+        root.toUri().getPath().isEmpty() ? new Path(root, "/") : root,
         configuration,
         user);
   }
 
   private Mount(
       String name,
-      String at,
+      MountOptions options,
       UserPaths paths,
       String key,
       Path root,
       Configuration configuration,
       UserGroupInformation user) {
     this.name = name;
-    this.at = at;
+    this.options = options;
     this.paths = paths;
     this.key = key;
     this.root = root;
@@ -68,12 +82,13 @@ public final class Mount {
       throws IOException {
     String key = "fs." + store.getScheme() + ".impl";
     Path root = new Path(store.getScheme(), store.getAuthority(), "/");
+    MountOptions whole = new MountOptions("", MountOptions.Access.READ_WRITE, null, Map.of());
     Mount asked =
-        new Mount(key, "", UserPaths.of(store), key + " for " + root, root, configuration, user);
+        new Mount(key, whole, UserPaths.of(store), key + " for " + root, root, configuration, user);
     UnderStore opened = asked.store();
     URI own = opened.fileSystem().getUri();
     UserPaths paths = UserPaths.of(own);
-    Mount mount = new Mount(key, "", paths, asked.key, paths.of("/"), configuration, user);
+    Mount mount = new Mount(key, whole, paths, asked.key, paths.of("/"), configuration, user);
     mount.store = opened;
     return mount;
   }
@@ -84,7 +99,7 @@ public final class Mount {
 
   /** Whether paths are the store's own, so that there is nothing to translate. */
   public boolean isTakeover() {
-    return at.isEmpty();
+    return at().isEmpty();
   }
 
   /** How users write paths of this mount. */
@@ -94,12 +109,40 @@ public final class Mount {
 
   /** The path under which it is shown. */
   public Path top() {
-    return paths.of(isTakeover() ? "/" : at);
+    return paths.of(isTakeover() ? "/" : at());
   }
 
   /** Where it is shown, without a slash at its end; empty for a takeover. */
   public String at() {
-    return at;
+    return options.path();
+  }
+
+  /** How long statuses of this mount are believed, where others are for {@code standard}. */
+  public Freshness freshness(Freshness standard) {
+    Freshness own = options.freshness();
+    return own == null ? standard : own;
+  }
+
+  /**
+   * Who reads by this mount, to tell apart what its credentials allow from what others do.
+   *
+   * @param userName the user of the file system
+   */
+  public String reader(String userName) {
+    return options.conf().isEmpty() ? userName : userName + " by mount " + name;
+  }
+
+  /**
+   * Returns when a path of this mount may be changed.
+   *
+   * @throws AccessControlException when the mount is read-only
+   */
+  public void requireWritable(Path path) throws AccessControlException {
+    if (options.access() == MountOptions.Access.READ_ONLY) {
+      throw new AccessControlException(
+          "%s: mount %s is read-only by %s%s.access"
+              .formatted(path, name, FileSystemOptions.MOUNT_PREFIX, name));
+    }
   }
 
   /** The mounted place, as configured. */
@@ -139,7 +182,7 @@ public final class Mount {
    * @param path decoded path, {@link #at} or below it
    */
   public Path under(String path) {
-    int relative = at.length() + 1;
+    int relative = at().length() + 1;
     return path.length() <= relative
         ? root
         : new Path(root, new Path(null, null, path.substring(relative)));
@@ -155,7 +198,7 @@ public final class Mount {
         || (path.length() > rootPath.length() && path.charAt(rootPath.length()) != '/')) {
       return null;
     }
-    return paths.of(at + withoutTrailingSlash(path.substring(rootPath.length())));
+    return paths.of(at() + withoutTrailingSlash(path.substring(rootPath.length())));
   }
 
   public void close() throws IOException {
@@ -173,7 +216,7 @@ public final class Mount {
     FileSystem fileSystem;
     Configuration own;
     try {
-      own = UnderStore.configuration(configuration, root.toUri().getScheme());
+      own = UnderStore.configuration(withOwnOptions(), root.toUri().getScheme());
       try {
         EndpointProbe.check(root, own);
       } catch (IOException unreachable) {
@@ -207,6 +250,22 @@ public final class Mount {
     opened = UnderStore.of(fileSystem, own);
     store = opened;
     return opened;
+  }
+
+  /** What is set for this mount alone wins over what S3A's users set for the bucket. */
+  private Configuration withOwnOptions() {
+    Configuration own = new Configuration(configuration);
+    String bucket = "fs.s3a.bucket." + root.toUri().getHost() + ".";
+    options
+        .conf()
+        .forEach(
+            (option, value) -> {
+              if (option.startsWith("fs.s3a.")) {
+                own.unset(bucket + option.substring("fs.s3a.".length()));
+              }
+            });
+    options.conf().forEach(own::set);
+    return own;
   }
 
   private static String withoutTrailingSlash(String path) {

@@ -43,7 +43,7 @@ public record FileOpener(
     }
     CachedFile cached;
     try {
-      cached = cache.open(new UnderFile(file, statuses), user);
+      cached = cache.open(new UnderFile(file, statuses), file.mount().reader(user));
     } catch (UncheckedIOException refused) {
       throw refused.getCause();
     }

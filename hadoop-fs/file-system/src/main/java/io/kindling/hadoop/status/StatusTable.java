@@ -35,7 +35,8 @@ public final class StatusTable {
   /** What is known of a path and still believed. */
   public @Nullable KnownFile find(String path) {
     KnownFile file = files.getIfPresent(path);
-    if (file == null || !freshness.covers(file.askedNanos(), System.nanoTime())) {
+    if (file == null
+        || !file.mount().freshness(freshness).covers(file.askedNanos(), System.nanoTime())) {
       return null;
     }
     return file;
@@ -48,7 +49,9 @@ public final class StatusTable {
 
   /** Remembers a file unless something was changed since the ticket. */
   public void put(String path, KnownFile file, long ticket) {
-    if (freshness.asksAlways() || !file.isFile() || changes.get() != ticket) {
+    if (file.mount().freshness(freshness).asksAlways()
+        || !file.isFile()
+        || changes.get() != ticket) {
       return;
     }
     files.put(path, file);

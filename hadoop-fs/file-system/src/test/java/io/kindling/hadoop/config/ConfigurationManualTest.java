@@ -53,6 +53,12 @@ class ConfigurationManualTest {
 
         """);
     options(text, FileSystemOptions.ALL);
+    text.append("\n## One mount\n\n");
+    options(text, MountOptions.options("<name>"));
+    text.append(
+        """
+        | `fs.cache.mount.<name>.conf.<key>` |  | a text | Option <key> of the under store, for this mount alone: credentials, an endpoint. Wins over what is set for all and for a bucket of S3A. |
+        """);
     text.append("\n## The block cache and its cluster\n\n");
     options(text, CacheOptions.ALL);
     text.append(
