@@ -1,11 +1,14 @@
 package io.kindling.bigdl;
 
+import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.node.NodePlace;
 import io.kindling.cache.node.StorageNode;
+import io.kindling.cache.node.YarnContainer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkEnv;
@@ -62,6 +65,13 @@ final class ExecutorNode {
       return running;
     }
     SparkEnv environment = SparkEnv.get();
+    long container =
+        YarnContainer.memory(System.getenv(), key -> environment.conf().get(key, null));
+    if (container > 0 && options.get(CacheOptions.CONTAINER_MEMORY.key()) == null) {
+      Configuration told = new Configuration(options);
+      told.setLong(CacheOptions.CONTAINER_MEMORY.key(), container);
+      settings = Objects.requireNonNull(Invitation.read(told));
+    }
     NodePlace place =
         new NodePlace(
             environment.blockManager().blockManagerId().host(),

@@ -26,6 +26,22 @@ public final class CacheOptions {
           "Bytes of blocks that one JVM holds off the heap, within -XX:MaxDirectMemorySize. 0 takes"
               + " half of that limit, at most 1g.");
 
+  public static final Option<String> MEMORY_DIRECTORY =
+      Option.text(
+          "fs.cache.memory.directory",
+          "",
+          "Folder in a tmpfs, such as /dev/shm, to hold the blocks of fs.cache.memory.size in files"
+              + " without a name, in place of direct memory and its limit. Empty: direct memory.");
+
+  public static final Option<Long> CONTAINER_MEMORY =
+      Option.size(
+          "fs.cache.container.memory",
+          "0",
+          "Bytes that the resource manager lets this process have in all, heap included, where no"
+              + " control group tells, as on YARN, which adds up the pages of each process, shared"
+              + " ones too, and kills what has more. In Spark's executors on YARN it follows from"
+              + " spark.executor.memory and memoryOverhead. 0: not known.");
+
   public static final Option<Long> FETCH_SIZE =
       Option.size(
           "fs.cache.fetch.size", "16m", "Largest range that one request asks of the under store.");
@@ -200,6 +216,8 @@ public final class CacheOptions {
           BLOCK_SIZE,
           GROUP_SIZE,
           MEMORY_SIZE,
+          MEMORY_DIRECTORY,
+          CONTAINER_MEMORY,
           FETCH_SIZE,
           UPLOAD_SIZE,
           CLUSTER_ID,

@@ -17,6 +17,8 @@ import io.kindling.cache.store.BlockStore;
 import io.kindling.cache.store.DiskSettings;
 import io.kindling.cache.store.DiskSlots;
 import io.kindling.cache.store.MemoryBudget;
+import io.kindling.cache.store.MemoryFileSystem;
+import io.kindling.cache.store.SegmentMemory;
 import io.kindling.cache.store.SegmentStore;
 import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.ClusterAccess;
@@ -24,6 +26,7 @@ import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.HandshakeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -116,7 +119,7 @@ public final class KindlingProcess {
       }
       METRICS.increment(Metric.DISK_FAILURES);
       LOG.warn("this process caches in memory only: {}", unusable.getMessage());
-      return memory(settings, METRICS);
+      return memory(settings, null, METRICS);
     }
   }
 
@@ -249,10 +252,33 @@ public final class KindlingProcess {
     }
   }
 
-  /** The memory tier that the settings ask for. */
-  static SegmentStore memory(Settings settings, Metrics metrics) {
-    long capacity = MemoryBudget.ofThisProcess().capacity(settings.get(CacheOptions.MEMORY_SIZE));
-    return SegmentStore.open(capacity, metrics);
+  /** The memory tier that the settings ask for, above a disk tier or none. */
+  private static SegmentStore memory(
+      Settings settings, @Nullable DiskSettings disk, Metrics metrics) {
+    String directory = settings.get(CacheOptions.MEMORY_DIRECTORY);
+    long container = settings.get(CacheOptions.CONTAINER_MEMORY);
+    if (container == 0 && System.getenv(YarnContainer.ID) != null) {
+      LOG.info(
+          "this process runs in YARN's {}, whose size cannot be seen from inside; {} would let {}"
+              + " be checked against it",
+          System.getenv(YarnContainer.ID),
+          CacheOptions.CONTAINER_MEMORY.key(),
+          CacheOptions.MEMORY_SIZE.key());
+    }
+    long capacity =
+        MemoryBudget.ofThisProcess(container)
+            .capacity(
+                new MemoryBudget.Demand(
+                    settings.get(CacheOptions.MEMORY_SIZE),
+                    directory.isEmpty()
+                        ? List.of()
+                        : List.of(MemoryFileSystem.ofMemoryTier(Path.of(directory))),
+                    MemoryFileSystem.ofDiskTier(disk)));
+    SegmentMemory memory =
+        directory.isEmpty()
+            ? SegmentMemory.direct()
+            : SegmentMemory.filesIn(Path.of(directory));
+    return SegmentStore.open(capacity, memory, metrics);
   }
 
   /**
@@ -265,7 +291,7 @@ public final class KindlingProcess {
       Settings settings, BlockLayout layout, DiskSlots.Kind kind, Metrics metrics)
       throws IOException {
     DiskSettings disk = DiskSettings.of(settings, layout.blockSize(), kind);
-    SegmentStore memory = memory(settings, metrics);
+    SegmentStore memory = memory(settings, disk, metrics);
     return disk == null ? memory : TieredStore.open(memory, disk, metrics);
   }
 

@@ -44,12 +44,11 @@ public final class SegmentStore implements BlockStore {
   public static final int LARGEST_SEGMENT = 1 << 30;
 
   private static final int DEFAULT_SEGMENT = 256 << 20;
-  private static final String WAY_OUT =
-      "Raise -XX:MaxDirectMemorySize or lower " + CacheOptions.MEMORY_SIZE.key() + ".";
   private static final Logger LOG = LoggerFactory.getLogger(SegmentStore.class);
 
   private final PagedBlocks blocks;
   private final Segments segments;
+  private final SegmentMemory memory;
   private final Metrics metrics;
   private final LongAdder openWriters = new LongAdder();
   private final SecondTouch touches = new SecondTouch();
@@ -58,8 +57,10 @@ public final class SegmentStore implements BlockStore {
   private volatile LowerTier lower = LowerTier.NONE;
   private volatile boolean closed;
 
-  private SegmentStore(int totalPages, int pagesPerSegment, Metrics metrics) {
-    this.segments = new Segments(totalPages, pagesPerSegment);
+  private SegmentStore(
+      int totalPages, int pagesPerSegment, SegmentMemory memory, Metrics metrics) {
+    this.memory = memory;
+    this.segments = new Segments(totalPages, pagesPerSegment, memory);
     this.blocks =
         new PagedBlocks(
             new PageAllocator(totalPages, pagesPerSegment), segments, new MemoryTier(), metrics);
@@ -68,24 +69,36 @@ public final class SegmentStore implements BlockStore {
   }
 
   /**
-   * An empty store in segments of 256 MiB.
+   * An empty store in segments of 256 MiB of direct memory.
    *
    * @param capacity bytes, as {@link MemoryBudget} allows them; rounded down to pages of 4 KiB
    * @param metrics where puts, evictions, refusals for want of room and wrong checksums are counted
    */
   public static SegmentStore open(long capacity, Metrics metrics) {
-    return open(capacity, DEFAULT_SEGMENT, metrics);
+    return open(capacity, SegmentMemory.direct(), DEFAULT_SEGMENT, metrics);
+  }
+
+  /** As the other, in memory of some kind. */
+  public static SegmentStore open(long capacity, SegmentMemory memory, Metrics metrics) {
+    return open(capacity, memory, DEFAULT_SEGMENT, metrics);
+  }
+
+  /** As the other, in segments of another size. */
+  public static SegmentStore open(long capacity, int segmentSize, Metrics metrics) {
+    return open(capacity, SegmentMemory.direct(), segmentSize, metrics);
   }
 
   /**
    * An empty store.
    *
    * @param capacity bytes, as {@link MemoryBudget} allows them; rounded down to pages of 4 KiB
+   * @param memory what the segments are made of
    * @param segmentSize bytes of one segment, at most {@link #LARGEST_SEGMENT}; rounded down to
    *     pages, and to the capacity where that is smaller
    * @param metrics where puts, evictions, refusals for want of room and wrong checksums are counted
    */
-  public static SegmentStore open(long capacity, int segmentSize, Metrics metrics) {
+  static SegmentStore open(
+      long capacity, SegmentMemory memory, int segmentSize, Metrics metrics) {
     long totalPages = capacity / PAGE_SIZE;
     if (totalPages < 1 || totalPages > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -98,7 +111,7 @@ public final class SegmentStore implements BlockStore {
               .formatted(segmentSize, PAGE_SIZE, LARGEST_SEGMENT));
     }
     int pagesPerSegment = (int) Math.min(totalPages, segmentSize / PAGE_SIZE);
-    return new SegmentStore((int) totalPages, pagesPerSegment, metrics);
+    return new SegmentStore((int) totalPages, pagesPerSegment, memory, metrics);
   }
 
   @Override
@@ -302,7 +315,7 @@ public final class SegmentStore implements BlockStore {
 
   private String refusal(BlockId id, int length) {
     if (capacity() == 0) {
-      return "no direct memory for block " + id + ". " + WAY_OUT;
+      return "no " + memory.name() + " for block " + id + ". " + memory.wayOut();
     }
     return ("no room for block %s of %d bytes: %d of %d bytes are taken, and %d open handles and"
                 + " %d writers keep what they hold from leaving")
@@ -360,7 +373,11 @@ public final class SegmentStore implements BlockStore {
 
     @Override
     public void shrunk() {
-      LOG.warn("direct memory ran out: the store goes on with {} bytes. {}", capacity(), WAY_OUT);
+      LOG.warn(
+          "{} ran out: the store goes on with {} bytes. {}",
+          memory.name(),
+          capacity(),
+          memory.wayOut());
     }
   }
 }

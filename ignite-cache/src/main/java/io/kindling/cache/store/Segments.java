@@ -20,6 +20,7 @@ final class Segments implements Backing {
 
   private final int pages;
   private final int pagesPerSegment;
+  private final SegmentMemory memory;
   private final @Nullable ByteBuffer[] buffers;
 
   /** Written after the buffers it counts, so that who reads it may read them. */
@@ -27,7 +28,8 @@ final class Segments implements Backing {
 
   private int limit;
 
-  Segments(int pages, int pagesPerSegment) {
+  Segments(int pages, int pagesPerSegment, SegmentMemory memory) {
+    this.memory = memory;
     this.pages = pages;
     this.pagesPerSegment = pagesPerSegment;
     this.buffers = new ByteBuffer[(pages - 1) / pagesPerSegment + 1];
@@ -37,8 +39,8 @@ final class Segments implements Backing {
   /**
    * Allocates all segments up to {@code segment}.
    *
-   * @return how many segments can be had: when not more than {@code segment}, direct memory has run
-   *     out, and it will not be tried again
+   * @return how many segments can be had: when not more than {@code segment}, memory has run out,
+   *     and it will not be tried again
    */
   @Override
   public int ensure(int segment) {
@@ -48,11 +50,12 @@ final class Segments implements Backing {
   private synchronized int allocate(int segment) {
     for (int next = allocated; next <= segment && next < limit; next++) {
       int count = Math.min(pagesPerSegment, pages - next * pagesPerSegment);
-      try {
-        buffers[next] = ByteBuffer.allocateDirect(count * PAGE_SIZE);
-        allocated = next + 1;
-      } catch (OutOfMemoryError outOfDirectMemory) {
+      ByteBuffer buffer = memory.allocate(count * PAGE_SIZE);
+      if (buffer == null) {
         limit = next;
+      } else {
+        buffers[next] = buffer;
+        allocated = next + 1;
       }
     }
     return limit;

@@ -8,9 +8,12 @@ import io.kindling.cache.client.TestCluster.Member;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.store.StoreInvariants;
+import io.kindling.cache.store.TieredStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +25,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Readers in three JVMs on two stores that are far too small, over an under store that breaks off
@@ -35,21 +41,45 @@ class LeaseStressTest {
   private static final int THREADS = 6;
   private static final Duration ROUND = Duration.ofMillis(1_200);
 
-  private final TestCluster cluster =
-      new TestCluster(Map.of("fs.cache.fetch.size", "64k", "fs.cache.lease.timeout", "500ms"));
+  private static final Map<String, String> OPTIONS =
+      Map.of("fs.cache.fetch.size", "64k", "fs.cache.lease.timeout", "500ms");
+
+  private @TempDir Path folder;
+  private @Nullable TestCluster cluster;
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
   @AfterEach
   void stop() throws IOException {
     threads.shutdownNow();
-    cluster.close();
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   @RepeatedTest(2)
   void everyReadSeesItsBytesAndNothingIsLeftBehind() throws Exception {
-    List<Member> nodes = List.of(cluster.node("ann"), cluster.node("ann"));
+    stress(OPTIONS);
+  }
+
+  @Test
+  void soItIsWithDisksBelowTheMemory() throws Exception {
+    Map<String, String> options = new HashMap<>(OPTIONS);
+    options.put("fs.cache.disk.dirs", folder.resolve("a") + "," + folder.resolve("b"));
+    options.put("fs.cache.disk.size", "6m");
+    options.put("fs.cache.disk.free", "0");
+    MetricsSnapshot sum = stress(options);
+    assertThat(sum.get(Metric.DISK_HITS)).isPositive();
+    assertThat(sum.get(Metric.BLOCKS_PROMOTED)).isPositive();
+    assertThat(sum.get(Metric.DISK_EVICTED)).isPositive();
+    assertThat(sum.get(Metric.DISK_FAILURES)).isZero();
+  }
+
+  private MetricsSnapshot stress(Map<String, String> options) throws Exception {
+    TestCluster started = new TestCluster(options);
+    cluster = started;
+    List<Member> nodes = List.of(started.node("ann"), started.node("ann"));
     List<Member> members = new ArrayList<>(nodes);
-    members.add(cluster.client("ann"));
+    members.add(started.client("ann"));
     for (int round = 0; round < 3; round++) {
       List<CompletableFuture<Void>> readers = new ArrayList<>();
       long end = System.nanoTime() + ROUND.toNanos();
@@ -63,6 +93,9 @@ class LeaseStressTest {
       }
       settle(members);
       for (Member node : nodes) {
+        if (node.blocks instanceof TieredStore tiers) {
+          StoreInvariants.check(tiers);
+        }
         StoreInvariants.check(Objects.requireNonNull(node.store));
         assertThat(node.store.used()).isLessThanOrEqualTo(node.store.capacity());
       }
@@ -80,6 +113,7 @@ class LeaseStressTest {
     }
     assertThat(sum.get(Metric.BLOCKS_EVICTED)).isPositive();
     assertThat(sum.get(Metric.CHECKSUM_FAILURES)).isZero();
+    return sum;
   }
 
   private static void settle(List<Member> members) {

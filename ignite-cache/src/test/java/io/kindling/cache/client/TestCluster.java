@@ -8,7 +8,11 @@ import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.store.BlockStore;
+import io.kindling.cache.store.DiskSettings;
+import io.kindling.cache.store.DiskSlots;
 import io.kindling.cache.store.SegmentStore;
+import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.BlockService;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Dialer;
@@ -79,7 +83,12 @@ final class TestCluster implements AutoCloseable {
     final ReadPlanner cache;
     final ClusterOwners owners;
     final Uploads uploads = new Uploads(LAYOUT.blockSize(), 1 << 20);
+    /** The memory tier. */
     final @Nullable SegmentStore store;
+
+    /** All tiers: with a disk where the options name directories. */
+    final @Nullable BlockStore blocks;
+
     final @Nullable LocalOwner owner;
     private final NodeIdentity identity = NodeIdentity.random();
     private @Nullable Listener listener;
@@ -92,11 +101,13 @@ final class TestCluster implements AutoCloseable {
       Duration patience = settings.get(CacheOptions.PEER_TIMEOUT);
       UUID session = UUID.randomUUID();
       store = holdsBlocks ? SegmentStore.open(8 << 20, metrics) : null;
+      DiskSettings disk = DiskSettings.of(settings, LAYOUT.blockSize(), DiskSlots.Kind.NODE);
+      blocks = store == null || disk == null ? store : TieredStore.open(store, disk, metrics);
       owner =
-          store == null
+          blocks == null
               ? null
               : new LocalOwner(
-                  store,
+                  blocks,
                   LAYOUT,
                   user,
                   settings.get(CacheOptions.LEASE_TIMEOUT),
@@ -187,7 +198,7 @@ final class TestCluster implements AutoCloseable {
       if (store != null) {
         Assertions.assertThat(store.openHandles()).as("open handles").isZero();
         Assertions.assertThat(store.openWriters()).as("open writers").isZero();
-        store.close();
+        Objects.requireNonNull(blocks).close();
       }
     }
   }

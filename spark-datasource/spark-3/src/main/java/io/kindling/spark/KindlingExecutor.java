@@ -6,7 +6,9 @@ import io.kindling.cache.config.Settings;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.node.NodePlace;
 import io.kindling.cache.node.StorageNode;
+import io.kindling.cache.node.YarnContainer;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkEnv;
@@ -27,7 +29,13 @@ final class KindlingExecutor implements ExecutorPlugin {
     if (invitation.isEmpty()) {
       return;
     }
-    Settings settings = Settings.read(CacheOptions.ALL, invitation::get);
+    Map<String, String> options = new HashMap<>(invitation);
+    long container =
+        YarnContainer.memory(System.getenv(), key -> context.conf().get(key, null));
+    if (container > 0) {
+      options.putIfAbsent(CacheOptions.CONTAINER_MEMORY.key(), Long.toString(container));
+    }
+    Settings settings = Settings.read(CacheOptions.ALL, options::get);
     String executor = context.executorID();
     String host = host();
     try {
