@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,6 +29,7 @@ public final class Benchmarks implements Callable<Integer> {
           new Transfer(),
           new StatusMemory(),
           new StoreLimits(),
+          new Soak(),
           new Policies());
 
   @Parameters(
@@ -38,6 +40,12 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Option(names = "--smoke", description = "A run of seconds that shows that it works.")
   private boolean smoke;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      description = "How long the soak runs (default: 20; 40 seconds with --smoke).")
+  private @Nullable Integer minutes;
 
   @Option(
       names = "--data",
@@ -72,8 +80,12 @@ public final class Benchmarks implements Callable<Integer> {
     Path target = Path.of(System.getProperty("kindling.benchmarks.target", "target"));
     Path folder = data == null ? target.resolve("data") : data;
     Files.createDirectories(folder);
+    Duration time = smoke ? Duration.ofSeconds(40) : Duration.ofMinutes(20);
+    if (minutes != null) {
+      time = Duration.ofMinutes(minutes);
+    }
     List<Row> rows =
-        benchmark.run(new Scale(smoke ? Scale.Effort.SMOKE : Scale.Effort.FULL, folder));
+        benchmark.run(new Scale(smoke ? Scale.Effort.SMOKE : Scale.Effort.FULL, folder, time));
     print(rows);
     write(rows, target.resolve(benchmark.name() + ".json"));
   }

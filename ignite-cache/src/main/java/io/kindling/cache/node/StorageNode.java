@@ -269,6 +269,11 @@ public final class StorageNode implements AutoCloseable {
     return owner.store().capacity();
   }
 
+  /** Handles on blocks that are open now. */
+  public long openHandles() {
+    return owner.store().openHandles();
+  }
+
   /** What was counted in this JVM so far. */
   public MetricsSnapshot metrics() {
     return metrics.snapshot();

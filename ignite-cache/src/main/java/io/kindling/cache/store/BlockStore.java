@@ -65,6 +65,9 @@ public interface BlockStore extends AutoCloseable {
   /** Bytes of capacity taken now by blocks and reservations, rounding included. */
   long used();
 
+  /** Handles that are not closed yet. Exact when no other thread uses the store. */
+  long openHandles();
+
   /**
    * Replaces the settings of all paths. They hold for what is kept already, except for admission. A
    * store that outlives its process keeps them; whoever replicates them in a cluster calls this on

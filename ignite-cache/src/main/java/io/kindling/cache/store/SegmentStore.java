@@ -226,7 +226,7 @@ public final class SegmentStore implements BlockStore {
     return blocks.used();
   }
 
-  /** Handles that are not closed yet. Exact when no other thread uses the store. */
+  @Override
   public long openHandles() {
     return blocks.openHandles();
   }

@@ -174,7 +174,7 @@ public final class TieredStore implements BlockStore {
     return memory.used() + disk.used();
   }
 
-  /** Handles that are not closed yet. Exact when no other thread uses the store. */
+  @Override
   public long openHandles() {
     return memory.openHandles() + disk.openHandles();
   }

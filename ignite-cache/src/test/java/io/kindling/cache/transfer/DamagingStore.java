@@ -55,6 +55,11 @@ final class DamagingStore implements BlockStore {
   }
 
   @Override
+  public long openHandles() {
+    return store.openHandles();
+  }
+
+  @Override
   public long capacity() {
     return store.capacity();
   }
