@@ -9,8 +9,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,28 +30,22 @@ final class DiskDirectory implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskDirectory.class);
 
-  /** How often the room on the disk is looked at. */
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   private final DirectoryLock lock;
-  private final DiskRoom room;
   private final PagedBlocks blocks;
   private final DiskSegments segments;
   private final DiskBytes bytes;
   private final DiskJournal journal;
+  private final DiskFiller filler;
   private final Metrics metrics;
   private final AtomicBoolean failed = new AtomicBoolean();
-
-  private long lookedAt = System.nanoTime();
 
   private DiskDirectory(DirectoryLock lock, DiskRoom room, DiskSettings settings, Metrics metrics)
       throws IOException {
     this.lock = lock;
-    this.room = room;
     this.metrics = metrics;
     this.segments =
         new DiskSegments(
-            path(), room.most(), room.pages(), settings.keptFree(), this::growthFailed);
+            path(), room.most(), room.pages(), settings.keptFree(), reason -> room.growthFailed(reason, allocated()));
     this.bytes = new DiskBytes(segments, settings.blockSize());
     this.blocks =
         new PagedBlocks(
@@ -63,6 +55,11 @@ final class DiskDirectory implements Closeable {
             metrics);
     this.journal =
         new DiskJournal(path(), settings.blockSize(), room.pages() * PageAllocator.PAGE_SIZE);
+    this.filler = new DiskFiller(lock, room, blocks, segments, bytes, journal, metrics);
+  }
+
+  private int allocated() {
+    return segments.allocated();
   }
 
   /**
@@ -76,50 +73,12 @@ final class DiskDirectory implements Closeable {
       throws IOException {
     try {
       DiskDirectory directory = new DiskDirectory(lock, room, settings, metrics);
-      directory.adopt();
+      directory.filler.adopt();
       return directory;
     } catch (IOException | RuntimeException failed) {
       lock.close();
       throw failed;
     }
-  }
-
-  private void adopt() throws IOException {
-    long start = System.nanoTime();
-    int available = segments.allocated();
-    int adopted = 0;
-    Collection<PagedBlock> left = journal.read();
-    for (PagedBlock block : left) {
-      if (isSound(block, available) && blocks.adopt(block)) {
-        adopted++;
-      } else {
-        journal.leaves(block.id);
-      }
-    }
-    if (!journal.isBegun()) {
-      unlessFull(() -> journal.rewrite(blocks.inOrder()));
-    }
-    blocks.limit(Math.max(room.allowed(available), available));
-    if (!left.isEmpty()) {
-      LOG.info(
-          "{} holds {} of {} blocks of an earlier process; their journal took {} ms",
-          path(),
-          adopted,
-          left.size(),
-          (System.nanoTime() - start) / 1_000_000);
-    }
-  }
-
-  private boolean isSound(PagedBlock block, int available) {
-    int[] runs = block.runs();
-    int count = 0;
-    for (int i = 0; i < runs.length; i += 2) {
-      if (runs[i] < 0 || segments.segmentOf(runs[i]) >= available) {
-        return false;
-      }
-      count += runs[i + 1];
-    }
-    return block.length > 0 && count == PageAllocator.pagesFor(block.length);
   }
 
   /** The identity kept here. */
@@ -235,47 +194,29 @@ final class DiskDirectory implements Closeable {
    * @throws IOException when the disk fails; then the directory is out
    */
   boolean write(PagedBlock above, Segments source) throws IOException {
-    if (blocks.contains(above.id)) {
-      return true;
-    }
-    if (room.isRefused()) {
-      return false; // else each try would evict a block and put nothing in its place
-    }
-    int[] runs = blocks.take(above.tag(), PageAllocator.pagesFor(above.length));
-    if (runs == null) {
-      return false;
-    }
-    PagedBlock block = new PagedBlock(above.id, above.length, runs, above.tag());
-    block.checksum = above.checksum;
-    block.storedAt = above.storedAt;
-    block.verified = true;
-    boolean written = false;
     try {
-      written =
-          unlessFull(
-              () -> {
-                journal.noteLeaving();
-                bytes.copy(above, source, block);
-                journal.came(block);
-              });
-    } finally {
-      if (!written) {
-        release(block);
-      }
+      return filler.write(above, source);
+    } catch (IOException broken) {
+      fail(broken);
+      throw broken;
     }
-    PagedBlock held = written ? blocks.add(block) : null;
-    if (held == null) {
-      if (written) {
-        release(block);
-      }
-      return false;
+  }
+
+  /**
+   * Keeps journal and files in order.
+   *
+   * @throws IOException when the disk fails; then the directory is out
+   */
+  void tidy() throws IOException {
+    if (isOut()) {
+      return;
     }
-    release(held);
-    metrics.increment(Metric.BLOCKS_DEMOTED);
-    if (above.dropped) {
-      remove(above.id);
+    try {
+      filler.tidy();
+    } catch (IOException broken) {
+      fail(broken);
+      throw broken;
     }
-    return true;
   }
 
   /** Orders and limits blocks by what is set for their paths. */
@@ -286,73 +227,6 @@ final class DiskDirectory implements Closeable {
   /** Drops what has outlived its time. */
   void expire() {
     blocks.expire();
-  }
-
-  /** Keeps the journal short and up to date, and the files within the room that there is. */
-  void tidy() throws IOException {
-    boolean look = System.nanoTime() - lookedAt > LOOK_NANOS;
-    if (isOut() || (room.isRefused() && !look)) {
-      return;
-    }
-    if (look) {
-      lookedAt = System.nanoTime();
-    }
-    boolean done =
-        unlessFull(
-            () -> {
-              if (look) {
-                resize();
-                lock.keep();
-                lock.touch();
-              }
-              if (!journal.isBegun() || journal.isWasteful(blocks.size())) {
-                journal.rewrite(blocks.inOrder());
-              }
-              journal.noteLeaving();
-            });
-    if (done) {
-      room.accepts();
-    }
-  }
-
-  private void resize() throws IOException {
-    int allowed = room.allowed(segments.allocated());
-    blocks.limit(allowed);
-    int before = segments.allocated();
-    while (segments.allocated() > allowed && blocks.isUnused(segments.allocated() - 1)) {
-      segments.deleteLast();
-    }
-    if (segments.allocated() < before) {
-      LOG.info(
-          "{} gives {} of its {} segment files back: the disk has no more room for them",
-          path(),
-          before - segments.allocated(),
-          before);
-    }
-  }
-
-  /**
-   * Does something on the disk.
-   *
-   * @return false when there was no room for it
-   * @throws IOException when the disk fails; then the directory is out
-   */
-  private boolean unlessFull(DiskAct act) throws IOException {
-    try {
-      act.run();
-      return true;
-    } catch (IOException broken) {
-      if (room.isFull(broken)) {
-        room.refuses(broken.toString());
-        return false;
-      }
-      fail(broken);
-      throw broken;
-    }
-  }
-
-  private void growthFailed(String reason) {
-    room.growthFailed(reason, segments.allocated());
   }
 
   /** Takes the directory out. */
@@ -398,13 +272,8 @@ final class DiskDirectory implements Closeable {
   @Override
   public void close() throws IOException {
     try {
-      if (!isOut()
-          && !unlessFull(() -> journal.rewrite(blocks.inOrder()))
-          && !unlessFull(journal::noteLeaving)) {
-        LOG.warn("{} keeps an older journal: blocks that were dropped may come back", path());
-      }
       if (!isOut()) {
-        lock.touch();
+        filler.finish();
       }
     } finally {
       blocks.close();
@@ -417,11 +286,6 @@ final class DiskDirectory implements Closeable {
   @Override
   public String toString() {
     return path().toString();
-  }
-
-  @FunctionalInterface
-  private interface DiskAct {
-    void run() throws IOException;
   }
 
   private final class OneDisk implements PagedBlocks.Tier {

@@ -20,12 +20,12 @@ final class OpenBlock implements BlockHandle {
     }
   }
 
-  private final SegmentStore store;
+  private final MemoryBlocks store;
   private final PagedBlock block;
   private volatile boolean closed;
 
   /** A handle that gives up one hold on the block when it is closed. */
-  OpenBlock(SegmentStore store, PagedBlock block) {
+  OpenBlock(MemoryBlocks store, PagedBlock block) {
     this.store = store;
     this.block = block;
   }

@@ -10,11 +10,8 @@ import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.policy.Admission;
 import io.kindling.cache.policy.PathPolicies;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The memory tier: blocks in large direct buffers ("segments"), off the heap.
@@ -44,26 +41,19 @@ public final class SegmentStore implements BlockStore {
   public static final int LARGEST_SEGMENT = 1 << 30;
 
   private static final int DEFAULT_SEGMENT = 256 << 20;
-  private static final Logger LOG = LoggerFactory.getLogger(SegmentStore.class);
 
+  private final MemoryBlocks memory;
   private final PagedBlocks blocks;
-  private final Segments segments;
-  private final SegmentMemory memory;
   private final Metrics metrics;
-  private final LongAdder openWriters = new LongAdder();
   private final SecondTouch touches = new SecondTouch();
   private @Nullable Expiry expiry;
   private volatile WorkingSet workingSet;
-  private volatile LowerTier lower = LowerTier.NONE;
-  private volatile boolean closed;
+  private boolean closed;
 
   private SegmentStore(
       int totalPages, int pagesPerSegment, SegmentMemory memory, Metrics metrics) {
-    this.memory = memory;
-    this.segments = new Segments(totalPages, pagesPerSegment, memory);
-    this.blocks =
-        new PagedBlocks(
-            new PageAllocator(totalPages, pagesPerSegment), segments, new MemoryTier(), metrics);
+    this.memory = new MemoryBlocks(totalPages, pagesPerSegment, memory, metrics);
+    this.blocks = this.memory.blocks();
     this.metrics = metrics;
     this.workingSet = new WorkingSet((long) totalPages * PAGE_SIZE);
   }
@@ -121,7 +111,7 @@ public final class SegmentStore implements BlockStore {
       return null;
     }
     workingSet.note(id, block.length);
-    return handleOn(block);
+    return memory.handleOn(block);
   }
 
   @Override
@@ -140,7 +130,7 @@ public final class SegmentStore implements BlockStore {
     if (length < 1) {
       throw new IllegalArgumentException("block " + id + " of " + length + " bytes");
     }
-    requireOpen();
+    memory.requireOpen();
     workingSet.note(id, length);
     FileTag tag = FileTag.of(origin);
     PathRules rules = blocks.rules();
@@ -150,29 +140,21 @@ public final class SegmentStore implements BlockStore {
       metrics.increment(Metric.NOT_ADMITTED);
       throw new NotAdmittedException(id, origin.uri());
     }
-    return writer(id, length, tag, PagedBlocks.now(), Metric.BLOCKS_PUT);
+    return memory.writer(id, length, tag, PagedBlocks.now(), Metric.BLOCKS_PUT);
   }
 
   @Override
   public BlockWriter reserveMoved(BlockId id, int length, BlockOrigin origin, int age)
       throws StoreFullException {
-    requireOpen();
+    memory.requireOpen();
     workingSet.note(id, length);
-    return writer(id, length, FileTag.of(origin), PagedBlocks.now() - age, Metric.BLOCKS_PUT);
+    return memory.writer(id, length, FileTag.of(origin), PagedBlocks.now() - age, Metric.BLOCKS_PUT);
   }
 
   /** As {@link #reserve}, for a block that comes up from the tier below. */
   BlockWriter reserveForPromotion(PagedBlock below) throws StoreFullException {
-    requireOpen();
-    return writer(below.id, below.length, below.tag(), below.storedAt, Metric.BLOCKS_PROMOTED);
-  }
-
-  private BlockWriter writer(BlockId id, int length, FileTag tag, int storedAt, Metric counted)
-      throws StoreFullException {
-    PagedBlock block = new PagedBlock(id, length, takePages(id, length, tag), tag);
-    block.storedAt = storedAt;
-    openWriters.increment();
-    return new SegmentWriter(this, block, counted);
+    memory.requireOpen();
+    return memory.writer(below.id, below.length, below.tag(), below.storedAt, Metric.BLOCKS_PROMOTED);
   }
 
   @Override
@@ -191,7 +173,7 @@ public final class SegmentStore implements BlockStore {
 
   /** Puts a tier below this one, before the first block. */
   void above(LowerTier tier, long capacityOfBoth) {
-    lower = tier;
+    memory.above(tier);
     workingSet = new WorkingSet(capacityOfBoth);
   }
 
@@ -233,7 +215,7 @@ public final class SegmentStore implements BlockStore {
 
   /** Writers that are neither published nor closed. Exact when no other thread uses the store. */
   public long openWriters() {
-    return openWriters.sum();
+    return memory.openWriters();
   }
 
   @Override
@@ -244,48 +226,11 @@ public final class SegmentStore implements BlockStore {
         expiry.close();
       }
     }
-    blocks.close();
-    dropMemoryIfUnused();
+    memory.close();
   }
 
   Segments segments() {
-    return segments;
-  }
-
-  /**
-   * Makes a filled block visible; called by its writer, whose hold passes to the index.
-   *
-   * @param counted where the block is counted when it is the first of its name
-   */
-  BlockHandle publish(PagedBlock block, int checksum, Metric counted) {
-    openWriters.decrement();
-    block.checksum = checksum;
-    PagedBlock winner = blocks.add(block);
-    if (winner == null) {
-      // The store was closed. Who filled the block may still read it, by the writer's hold.
-      return handleOn(block);
-    }
-    if (winner == block) {
-      metrics.increment(counted);
-      lower.published(block);
-    } else {
-      release(block);
-    }
-    return handleOn(winner);
-  }
-
-  /** Gives a block's room back before it was published; called by its writer. */
-  void abandon(PagedBlock block) {
-    openWriters.decrement();
-    release(block);
-  }
-
-  void checksumFailed() {
-    metrics.increment(Metric.CHECKSUM_FAILURES);
-  }
-
-  void handleClosed(PagedBlock block) {
-    blocks.handleClosed(block);
+    return memory.segments();
   }
 
   /** Blocks held now, in the order in which they would leave. */
@@ -303,81 +248,8 @@ public final class SegmentStore implements BlockStore {
     blocks.checkInvariants();
   }
 
-  private int[] takePages(BlockId id, int length, FileTag tag) throws StoreFullException {
-    int[] runs = blocks.take(tag, PageAllocator.pagesFor(length));
-    if (runs == null) {
-      requireOpen();
-      metrics.increment(Metric.STORE_FULL);
-      throw new StoreFullException(refusal(id, length));
-    }
-    return runs;
-  }
-
-  private String refusal(BlockId id, int length) {
-    if (capacity() == 0) {
-      return "no " + memory.name() + " for block " + id + ". " + memory.wayOut();
-    }
-    return ("no room for block %s of %d bytes: %d of %d bytes are taken, and %d open handles and"
-                + " %d writers keep what they hold from leaving")
-            .formatted(id, length, used(), capacity(), openHandles(), openWriters())
-        + (blocks.rules().count() > 1 ? ", or the policy of its path or of others does" : "");
-  }
-
-  private BlockHandle handleOn(PagedBlock block) {
-    blocks.handleOpened();
-    return new OpenBlock(this, block);
-  }
-
   /** Gives up one hold on a block that may be detached. */
   void release(PagedBlock block) {
     blocks.release(block);
-  }
-
-  private void dropMemoryIfUnused() {
-    // Pages are dealt out before `closed` is asked, so none can be dealt out and used after this.
-    if (closed && blocks.used() == 0) {
-      segments.drop();
-    }
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the block store is closed");
-    }
-  }
-
-  private final class MemoryTier implements PagedBlocks.Tier {
-
-    @Override
-    public boolean isOpen() {
-      return !closed;
-    }
-
-    @Override
-    public Metric evictions() {
-      return Metric.BLOCKS_EVICTED;
-    }
-
-    @Override
-    public boolean mayLeave(PagedBlock block) {
-      return lower.mayLeave(block);
-    }
-
-    @Override
-    public void leaves(PagedBlock block) {}
-
-    @Override
-    public void freed() {
-      dropMemoryIfUnused();
-    }
-
-    @Override
-    public void shrunk() {
-      LOG.warn(
-          "{} ran out: the store goes on with {} bytes. {}",
-          memory.name(),
-          capacity(),
-          memory.wayOut());
-    }
   }
 }

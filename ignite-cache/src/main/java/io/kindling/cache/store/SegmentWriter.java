@@ -18,7 +18,7 @@ final class SegmentWriter implements BlockWriter {
   /** Most bytes that one read of a channel is asked for, for the same reason. */
   private static final int LARGEST_READ = 512 << 10;
 
-  private final SegmentStore store;
+  private final MemoryBlocks store;
   private final Segments segments;
   private final PagedBlock block;
   private final Metric counted;
@@ -26,7 +26,7 @@ final class SegmentWriter implements BlockWriter {
   private int written;
   private boolean open = true;
 
-  SegmentWriter(SegmentStore store, PagedBlock block, Metric counted) {
+  SegmentWriter(MemoryBlocks store, PagedBlock block, Metric counted) {
     this.counted = counted;
     this.store = store;
     this.segments = store.segments();
