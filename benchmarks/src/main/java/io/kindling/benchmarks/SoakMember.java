@@ -31,6 +31,10 @@ final class SoakMember {
 
   private static final String HOST = "127.0.0.1";
   private static final int READERS = 2;
+
+  /** Between two reads of a reader: the soak is long and not fast. */
+  private static final long PAUSE_MILLIS = 4;
+
   private static final int LARGEST_READ = 256 << 10;
 
   private final BlockCache cache;
@@ -129,7 +133,7 @@ final class SoakMember {
     try {
       while (!stopped) {
         readOnce(bytes, expected);
-        Thread.sleep(1);
+        Thread.sleep(PAUSE_MILLIS);
       }
     } catch (IOException | RuntimeException failed) {
       System.out.println(WRONG + "a read failed: " + failed);
