@@ -1,5 +1,6 @@
 package io.kindling.benchmarks;
 
+import io.kindling.benchmarks.Vitals.Quantity;
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.client.CachedFile;
 import io.kindling.cache.config.CacheOptions;
@@ -12,6 +13,7 @@ import io.kindling.cache.node.StorageNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,19 +114,19 @@ final class SoakMember {
 
   private Vitals sample() throws IOException {
     MetricsSnapshot counts = KindlingProcess.metrics();
-    double mib = 1 << 20;
-    return Vitals.now(
-        handles(),
-        reads.get(),
-        verified.get() / mib,
-        counts.get(Metric.FETCHED_BYTES) / mib,
-        counts.get(Metric.BLOCKS_EVICTED),
-        counts.get(Metric.BLOCKS_DEMOTED),
-        counts.get(Metric.BLOCKS_PROMOTED),
-        counts.get(Metric.DISK_HITS),
-        counts.get(Metric.BLOCKS_ADOPTED),
-        counts.get(Metric.CHECKSUM_FAILURES),
-        counts.get(Metric.DISK_FAILURES));
+    Map<Quantity, Double> counted = new EnumMap<>(Quantity.class);
+    counted.put(Quantity.HANDLES, (double) handles());
+    counted.put(Quantity.READS, (double) reads.get());
+    counted.put(Quantity.VERIFIED, verified.get() / Vitals.MIB);
+    counted.put(Quantity.FETCHED, counts.get(Metric.FETCHED_BYTES) / Vitals.MIB);
+    counted.put(Quantity.EVICTED, (double) counts.get(Metric.BLOCKS_EVICTED));
+    counted.put(Quantity.DEMOTED, (double) counts.get(Metric.BLOCKS_DEMOTED));
+    counted.put(Quantity.PROMOTED, (double) counts.get(Metric.BLOCKS_PROMOTED));
+    counted.put(Quantity.DISK_HITS, (double) counts.get(Metric.DISK_HITS));
+    counted.put(Quantity.ADOPTED, (double) counts.get(Metric.BLOCKS_ADOPTED));
+    counted.put(Quantity.CHECKSUM_FAILURES, (double) counts.get(Metric.CHECKSUM_FAILURES));
+    counted.put(Quantity.DISK_FAILURES, (double) counts.get(Metric.DISK_FAILURES));
+    return Vitals.now(counted);
   }
 
   private void read() {

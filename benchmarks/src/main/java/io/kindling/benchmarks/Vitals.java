@@ -7,10 +7,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a JVM takes of its machine at one moment, and what it has done so far. */
-record Vitals(double[] values) {
+final class Vitals {
 
   /** What is looked at. The first ones must not grow as long as the JVM lives. */
   enum Quantity {
@@ -53,31 +56,43 @@ record Vitals(double[] values) {
     }
   }
 
-  private static final double MIB = 1 << 20;
+  /** Bytes of a MiB. */
+  static final double MIB = 1 << 20;
 
-  double of(Quantity quantity) {
-    return values[quantity.ordinal()];
+  private final Map<Quantity, Double> values;
+
+  private Vitals(Map<Quantity, Double> values) {
+    this.values = values;
   }
 
-  /** Of this JVM; collects garbage first. */
-  static Vitals now(long handles, double... work) throws IOException {
+  double of(Quantity quantity) {
+    return values.getOrDefault(quantity, 0.0);
+  }
+
+  /**
+   * Of this JVM; collects garbage first.
+   *
+   * @param counted what only the program knows
+   */
+  static Vitals now(Map<Quantity, Double> counted) throws IOException {
     System.gc();
-    double[] values = new double[Quantity.values().length];
-    values[0] = resident() / MIB;
-    values[1] =
+    Map<Quantity, Double> values = new EnumMap<>(counted);
+    values.put(Quantity.RESIDENT, resident() / MIB);
+    values.put(
+        Quantity.DIRECT,
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum()
-            / MIB;
-    values[2] = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MIB;
-    values[3] = ManagementFactory.getThreadMXBean().getThreadCount();
-    values[4] =
-        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-            ? system.getOpenFileDescriptorCount()
-            : 0;
-    values[5] = handles;
-    System.arraycopy(work, 0, values, 6, work.length);
+            / MIB);
+    values.put(
+        Quantity.HEAP_AFTER_GC,
+        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MIB);
+    values.put(
+        Quantity.THREADS, (double) ManagementFactory.getThreadMXBean().getThreadCount());
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+      values.put(Quantity.DESCRIPTORS, (double) system.getOpenFileDescriptorCount());
+    }
     return new Vitals(values);
   }
 
@@ -93,10 +108,17 @@ record Vitals(double[] values) {
   }
 
   String text() {
-    return Arrays.stream(values).mapToObj(Double::toString).collect(Collectors.joining(" "));
+    return Arrays.stream(Quantity.values())
+        .map(quantity -> Double.toString(of(quantity)))
+        .collect(Collectors.joining(" "));
   }
 
   static Vitals parse(String text) {
-    return new Vitals(Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray());
+    Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
+    Iterator<String> words = Arrays.asList(text.split(" ")).iterator();
+    for (Quantity quantity : Quantity.values()) {
+      values.put(quantity, Double.parseDouble(words.next()));
+    }
+    return new Vitals(values);
   }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file system whose bytes are memory, such as {@code /dev/shm}, and what is taken of it.
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MemoryFileSystem(Path directory, String type, long size, long free, long taken) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(MemoryFileSystem.class);
   private static final Set<String> TYPES = Set.of("tmpfs", "ramfs");
 
   /** Whether a file system is one. */
@@ -82,7 +85,7 @@ public record MemoryFileSystem(Path directory, String type, long size, long free
                   Math.max(0, share)));
         }
       } catch (IOException unreadable) {
-        continue;
+        LOG.debug("{} cannot be looked at", directory, unreadable);
       }
     }
     return found;
