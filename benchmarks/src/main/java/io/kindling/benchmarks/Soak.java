@@ -104,8 +104,7 @@ final class Soak implements Benchmark {
     return options;
   }
 
-  private static List<Row> report(
-      List<SoakJvm> steady, List<SoakJvm> all, int kills, int stops) {
+  private static List<Row> report(List<SoakJvm> steady, List<SoakJvm> all, int kills, int stops) {
     List<Row> rows = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < steady.size(); i++) {
@@ -114,9 +113,9 @@ final class Soak implements Benchmark {
         if (quantity.mustBeFlat()) {
           Trend trend = steady.get(i).trend(quantity, WARM_UP);
           double ratio = trend.mean() == 0 ? 0 : trend.growth() / trend.mean();
-          String name = "growth of %s of %s".formatted(quantity.name().toLowerCase(Locale.ROOT), who);
-          rows.add(
-              new Row(name, quantity.unit(), trend.growth(), trend.mean(), ratio, LIMIT));
+          String name =
+              "growth of %s of %s".formatted(quantity.name().toLowerCase(Locale.ROOT), who);
+          rows.add(new Row(name, quantity.unit(), trend.growth(), trend.mean(), ratio, LIMIT));
           if (trend.growth() > LIMIT * trend.mean() + quantity.slack()) {
             problems.add("%s: %.1f over %.1f".formatted(name, trend.growth(), trend.mean()));
           }

@@ -88,8 +88,7 @@ final class Vitals {
     values.put(
         Quantity.HEAP_AFTER_GC,
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MIB);
-    values.put(
-        Quantity.THREADS, (double) ManagementFactory.getThreadMXBean().getThreadCount());
+    values.put(Quantity.THREADS, (double) ManagementFactory.getThreadMXBean().getThreadCount());
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
       values.put(Quantity.DESCRIPTORS, (double) system.getOpenFileDescriptorCount());
     }

@@ -275,9 +275,7 @@ public final class KindlingProcess {
                         : List.of(MemoryFileSystem.ofMemoryTier(Path.of(directory))),
                     MemoryFileSystem.ofDiskTier(disk)));
     SegmentMemory memory =
-        directory.isEmpty()
-            ? SegmentMemory.direct()
-            : SegmentMemory.filesIn(Path.of(directory));
+        directory.isEmpty() ? SegmentMemory.direct() : SegmentMemory.filesIn(Path.of(directory));
     return SegmentStore.open(capacity, memory, metrics);
   }
 

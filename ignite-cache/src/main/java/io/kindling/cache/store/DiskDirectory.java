@@ -45,7 +45,11 @@ final class DiskDirectory implements Closeable {
     this.metrics = metrics;
     this.segments =
         new DiskSegments(
-            path(), room.most(), room.pages(), settings.keptFree(), reason -> room.growthFailed(reason, allocated()));
+            path(),
+            room.most(),
+            room.pages(),
+            settings.keptFree(),
+            reason -> room.growthFailed(reason, allocated()));
     this.bytes = new DiskBytes(segments, settings.blockSize());
     this.blocks =
         new PagedBlocks(

@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts blocks into a {@link DiskDirectory}, and keeps its journal true and its files within the room
- * that there is. A disk without room is no error here: what cannot be written now is written later.
+ * Puts blocks into a {@link DiskDirectory}, and keeps its journal true and its files within the
+ * room that there is. A disk without room is no error here: what cannot be written now is written
+ * later.
  *
  * <p>For one thread: one order of writes in one file system is what makes the journal true after a
  * kill.
@@ -202,9 +203,9 @@ final class DiskFiller {
 
   /** Leaves all to the next process, in the order in which it would leave. */
   void finish() throws IOException {
-    if (!unlessFull(() -> journal.rewrite(blocks.inOrder()))
-        && !unlessFull(journal::noteLeaving)) {
-      LOG.warn("{} keeps an older journal: blocks that were dropped may come back", lock.directory());
+    if (!unlessFull(() -> journal.rewrite(blocks.inOrder())) && !unlessFull(journal::noteLeaving)) {
+      LOG.warn(
+          "{} keeps an older journal: blocks that were dropped may come back", lock.directory());
     }
     lock.touch();
   }

@@ -27,8 +27,7 @@ final class MemoryBlocks implements PagedBlocks.Tier {
     this.memory = memory;
     this.segments = new Segments(totalPages, pagesPerSegment, memory);
     this.blocks =
-        new PagedBlocks(
-            new PageAllocator(totalPages, pagesPerSegment), segments, this, metrics);
+        new PagedBlocks(new PageAllocator(totalPages, pagesPerSegment), segments, this, metrics);
     this.metrics = metrics;
   }
 
@@ -82,7 +81,8 @@ final class MemoryBlocks implements PagedBlocks.Tier {
     }
     return ("no room for block %s of %d bytes: %d of %d bytes are taken, and %d open handles and"
                 + " %d writers keep what they hold from leaving")
-            .formatted(id, length, blocks.used(), blocks.capacity(), blocks.openHandles(), openWriters())
+            .formatted(
+                id, length, blocks.used(), blocks.capacity(), blocks.openHandles(), openWriters())
         + (blocks.rules().count() > 1 ? ", or the policy of its path or of others does" : "");
   }
 

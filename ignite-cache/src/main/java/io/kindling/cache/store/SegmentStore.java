@@ -50,8 +50,7 @@ public final class SegmentStore implements BlockStore {
   private volatile WorkingSet workingSet;
   private boolean closed;
 
-  private SegmentStore(
-      int totalPages, int pagesPerSegment, SegmentMemory memory, Metrics metrics) {
+  private SegmentStore(int totalPages, int pagesPerSegment, SegmentMemory memory, Metrics metrics) {
     this.memory = new MemoryBlocks(totalPages, pagesPerSegment, memory, metrics);
     this.blocks = this.memory.blocks();
     this.metrics = metrics;
@@ -87,8 +86,7 @@ public final class SegmentStore implements BlockStore {
    *     pages, and to the capacity where that is smaller
    * @param metrics where puts, evictions, refusals for want of room and wrong checksums are counted
    */
-  static SegmentStore open(
-      long capacity, SegmentMemory memory, int segmentSize, Metrics metrics) {
+  static SegmentStore open(long capacity, SegmentMemory memory, int segmentSize, Metrics metrics) {
     long totalPages = capacity / PAGE_SIZE;
     if (totalPages < 1 || totalPages > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -148,13 +146,15 @@ public final class SegmentStore implements BlockStore {
       throws StoreFullException {
     memory.requireOpen();
     workingSet.note(id, length);
-    return memory.writer(id, length, FileTag.of(origin), PagedBlocks.now() - age, Metric.BLOCKS_PUT);
+    return memory.writer(
+        id, length, FileTag.of(origin), PagedBlocks.now() - age, Metric.BLOCKS_PUT);
   }
 
   /** As {@link #reserve}, for a block that comes up from the tier below. */
   BlockWriter reserveForPromotion(PagedBlock below) throws StoreFullException {
     memory.requireOpen();
-    return memory.writer(below.id, below.length, below.tag(), below.storedAt, Metric.BLOCKS_PROMOTED);
+    return memory.writer(
+        below.id, below.length, below.tag(), below.storedAt, Metric.BLOCKS_PROMOTED);
   }
 
   @Override

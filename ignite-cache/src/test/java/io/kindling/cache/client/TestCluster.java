@@ -83,6 +83,7 @@ final class TestCluster implements AutoCloseable {
     final ReadPlanner cache;
     final ClusterOwners owners;
     final Uploads uploads = new Uploads(LAYOUT.blockSize(), 1 << 20);
+
     /** The memory tier. */
     final @Nullable SegmentStore store;
 

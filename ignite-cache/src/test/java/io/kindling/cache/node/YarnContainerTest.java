@@ -23,9 +23,7 @@ class YarnContainerTest {
   void defaultOverheadIsAFactorOrTheLeast() {
     assertThat(memory()).isEqualTo((1024 + 384) * MIB);
     assertThat(memory("spark.executor.memory", "10g")).isEqualTo(11 * 1024 * MIB);
-    assertThat(
-            memory(
-                "spark.executor.memory", "10g", "spark.executor.memoryOverheadFactor", "0.5"))
+    assertThat(memory("spark.executor.memory", "10g", "spark.executor.memoryOverheadFactor", "0.5"))
         .isEqualTo(15 * 1024 * MIB);
   }
 

@@ -133,7 +133,8 @@ class MemoryBudgetTest {
   @Test
   void directoriesOfTheDiskTierInMemoryCountAsMemory() throws Exception {
     file("proc/meminfo", "MemTotal:        8388608 kB\n");
-    MemoryFileSystem disk = new MemoryFileSystem(Path.of("/dev/shm/k"), "tmpfs", 4 * GIB, GIB, 4 * GIB);
+    MemoryFileSystem disk =
+        new MemoryFileSystem(Path.of("/dev/shm/k"), "tmpfs", 4 * GIB, GIB, 4 * GIB);
     MemoryBudget budget = budget(8 * GIB, 2 * GIB);
     assertThat(budget.capacity(new Demand(2 * GIB, List.of(), List.of(disk)))).isEqualTo(2 * GIB);
     assertThatThrownBy(() -> budget.capacity(new Demand(3 * GIB, List.of(), List.of(disk))))
@@ -141,8 +142,7 @@ class MemoryBudgetTest {
         .hasMessageContaining("4g of fs.cache.disk.dirs in memory (/dev/shm/k is a tmpfs)")
         .hasMessageContaining("8g of MemTotal")
         .hasMessageContaining("fs.cache.disk.size");
-    assertThatThrownBy(
-            () -> budget.capacity(new Demand(0, List.of(), List.of(disk, disk))))
+    assertThatThrownBy(() -> budget.capacity(new Demand(0, List.of(), List.of(disk, disk))))
         .as("also beside a memory tier of no stated size")
         .hasMessageContaining("8g of fs.cache.disk.dirs in memory");
   }
@@ -150,7 +150,8 @@ class MemoryBudgetTest {
   @Test
   void memoryTierInATmpfsIsWithinItsFreeRoomAndNotWithinDirectMemory() throws Exception {
     file("proc/meminfo", "MemTotal:       16777216 kB\n");
-    MemoryFileSystem mount = new MemoryFileSystem(Path.of("/dev/shm"), "tmpfs", 64 << 20, 60 << 20, 0);
+    MemoryFileSystem mount =
+        new MemoryFileSystem(Path.of("/dev/shm"), "tmpfs", 64 << 20, 60 << 20, 0);
     MemoryBudget budget = budget(1 << 20, GIB);
     assertThat(budget.capacity(new Demand(60 << 20, List.of(mount), List.of())))
         .isEqualTo(60 << 20);
@@ -182,8 +183,7 @@ class MemoryBudgetTest {
           .singleElement()
           .extracting(MemoryFileSystem::taken)
           .isEqualTo(8L << 20);
-      DiskSettings tooLarge =
-          new DiskSettings(List.of(disk.path()), 16 << 20, 0, 1 << 20, 1 << 20);
+      DiskSettings tooLarge = new DiskSettings(List.of(disk.path()), 16 << 20, 0, 1 << 20, 1 << 20);
       SegmentStore memory = SegmentStore.open(4096, new Metrics());
       assertThatThrownBy(() -> TieredStore.open(memory, tooLarge, new Metrics()))
           .isInstanceOf(InvalidSettingsException.class)

@@ -53,9 +53,7 @@ class TieredStoreModelTest {
             Tuple.of(2, Arbitraries.of(Act.PIN, Act.UNPIN)),
             Tuple.of(3, Arbitraries.of(Act.RESTART, Act.KILL, Act.DAMAGE)));
     return Combinators.combine(
-            acts,
-            Arbitraries.integers().between(0, 39),
-            Arbitraries.integers().between(0, 100))
+            acts, Arbitraries.integers().between(0, 39), Arbitraries.integers().between(0, 100))
         .as(Step::new)
         .list()
         .ofMinSize(50)

@@ -30,8 +30,7 @@ final class KindlingExecutor implements ExecutorPlugin {
       return;
     }
     Map<String, String> options = new HashMap<>(invitation);
-    long container =
-        YarnContainer.memory(System.getenv(), key -> context.conf().get(key, null));
+    long container = YarnContainer.memory(System.getenv(), key -> context.conf().get(key, null));
     if (container > 0) {
       options.putIfAbsent(CacheOptions.CONTAINER_MEMORY.key(), Long.toString(container));
     }
