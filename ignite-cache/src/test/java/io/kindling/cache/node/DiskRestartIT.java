@@ -15,6 +15,7 @@ import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.pack.Pack;
 import io.kindling.cache.pack.PackKey;
 import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.cache.placement.StorageNodeInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +65,7 @@ class DiskRestartIT {
 
   @Test
   void nodeThatWasStoppedLeavesEveryBlockToItsSuccessor() throws Exception {
-    ChildProgram first = startNode();
+    ChildProgram first = startNode(1);
     NodeIdentity identity = fill();
     first.say("stop");
     first.await("STOPPED");
@@ -72,7 +75,7 @@ class DiskRestartIT {
 
   @Test
   void nodeThatWasKilledLeavesEveryBlockToItsSuccessor() throws Exception {
-    ChildProgram first = startNode();
+    ChildProgram first = startNode(1);
     NodeIdentity identity = fill();
     first.signal("KILL");
     requireEverythingFromDisk(identity);
@@ -81,15 +84,15 @@ class DiskRestartIT {
   @Test
   void packsOfANodeThatWasKilledAreMadeByNobodyAgain() throws Exception {
     PackWorkshop workshop = new PackWorkshop();
-    ChildProgram first = startNode();
+    ChildProgram first = startNode(1);
     openPacks(workshop);
     assertThat(workshop.made).hasValue(PACKS);
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(count(Metric.BLOCKS_DEMOTED)).isEqualTo(2 * PACKS));
     first.signal("KILL");
-    awaitEmptyTable();
-    startNode();
+    awaitNobody();
+    startNode(1);
     openPacks(workshop);
     assertThat(workshop.made).hasValue(PACKS);
     assertThat(count(Metric.BLOCKS_ADOPTED)).isEqualTo(2 * PACKS);
@@ -107,7 +110,31 @@ class DiskRestartIT {
     }
   }
 
-  /** Reads the file through the node until all of it is on the node's disks. */
+  @Test
+  void nodesOfOneHostShareTheDirectoriesAndComeBackAsThemselves() throws Exception {
+    ChildProgram first = startNode(1);
+    ChildProgram second = startNode(2);
+    Set<NodeIdentity> identities = identities();
+    assertThat(identities).hasSize(2);
+    NodeIdentity ignored = fill();
+    assertThat(folder.resolve("a/node-0/journal")).exists();
+    assertThat(folder.resolve("b/node-1/journal")).exists();
+    first.signal("KILL");
+    second.signal("KILL");
+    awaitNobody();
+    startNode(1);
+    startNode(2);
+    assertThat(identities()).isEqualTo(identities);
+    requireEverythingFromDisk();
+  }
+
+  private Set<NodeIdentity> identities() {
+    return host.client().table().nodes().stream()
+        .map(StorageNodeInfo::identity)
+        .collect(Collectors.toSet());
+  }
+
+  /** Reads the file through the nodes until all of it is on the node's disks. */
   private NodeIdentity fill() throws Exception {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
@@ -122,17 +149,13 @@ class DiskRestartIT {
   }
 
   private void requireEverythingFromDisk(NodeIdentity identity) throws Exception {
-    awaitEmptyTable();
-    startNode();
+    awaitNobody();
+    startNode(1);
     assertThat(host.client().table().nodes().get(0).identity()).isEqualTo(identity);
-    int requests = underStore.fetches.size();
-    assertThat(readAll()).isEqualTo(content);
-    assertThat(underStore.fetches).as("requests to the under store").hasSize(requests);
-    assertThat(count(Metric.BLOCKS_ADOPTED)).isEqualTo(BLOCKS);
-    assertThat(count(Metric.CHECKSUM_FAILURES)).isZero();
+    requireEverythingFromDisk();
   }
 
-  private void awaitEmptyTable() {
+  private void awaitNobody() {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
@@ -143,7 +166,15 @@ class DiskRestartIT {
             });
   }
 
-  private ChildProgram startNode() throws Exception {
+  private void requireEverythingFromDisk() throws IOException {
+    int requests = underStore.fetches.size();
+    assertThat(readAll()).isEqualTo(content);
+    assertThat(underStore.fetches).as("requests to the under store").hasSize(requests);
+    assertThat(count(Metric.BLOCKS_ADOPTED)).isEqualTo(BLOCKS);
+    assertThat(count(Metric.CHECKSUM_FAILURES)).isZero();
+  }
+
+  private ChildProgram startNode(int nodesThen) throws Exception {
     List<String> arguments =
         host.invitation().entrySet().stream()
             .map(option -> option.getKey() + "=" + option.getValue())
@@ -151,7 +182,7 @@ class DiskRestartIT {
     ChildProgram program = ChildProgram.start(folder, NodeProgram.class, arguments);
     programs.add(program);
     program.await("READY");
-    host.awaitNodes(1, Duration.ofSeconds(40));
+    host.awaitNodes(nodesThen, Duration.ofSeconds(40));
     return program;
   }
 
