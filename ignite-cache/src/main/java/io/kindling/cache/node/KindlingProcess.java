@@ -6,27 +6,16 @@ import io.kindling.cache.client.LoneOwner;
 import io.kindling.cache.client.Owners;
 import io.kindling.cache.client.ReadPlanner;
 import io.kindling.cache.config.CacheOptions;
-import io.kindling.cache.config.CacheOptions.FaultMode;
 import io.kindling.cache.config.InvalidSettingsException;
 import io.kindling.cache.config.Settings;
-import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.store.BlockStore;
-import io.kindling.cache.store.DiskSettings;
-import io.kindling.cache.store.DiskSlots;
-import io.kindling.cache.store.MemoryBudget;
-import io.kindling.cache.store.MemoryFileSystem;
-import io.kindling.cache.store.SegmentMemory;
-import io.kindling.cache.store.SegmentStore;
-import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.ClusterAccess;
 import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.HandshakeException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -34,8 +23,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What this JVM is to the cache, for all file systems in it: a storage node when one was started
@@ -47,7 +34,6 @@ public final class KindlingProcess {
   /** Held while a node starts or stops, which takes seconds; readers do not wait for it. */
   private static final Object STARTING = new Object();
 
-  private static final Logger LOG = LoggerFactory.getLogger(KindlingProcess.class);
   private static final Metrics METRICS = new Metrics();
   private static final UUID SESSION = UUID.randomUUID();
   private static final Map<BlockLayout, LoneOwner> LONE = new HashMap<>();
@@ -93,7 +79,7 @@ public final class KindlingProcess {
     BlockLayout layout = layout(settings);
     LoneOwner lone = LONE.get(layout);
     if (lone == null) {
-      BlockStore store = loneStore(settings, layout);
+      BlockStore store = LocalStores.ofProcess(settings, layout, METRICS);
       lone = new LoneOwner(localOwner(store, settings, layout, user, METRICS));
       if (LONE.isEmpty()) {
         // What the disks have not yet is written; a process that is killed only loses that.
@@ -107,20 +93,6 @@ public final class KindlingProcess {
 
   private static synchronized void closeLone() {
     LONE.values().forEach(lone -> lone.local().store().close());
-  }
-
-  /** The store of a process without a cluster. A disk that it cannot use costs it only the disk. */
-  private static BlockStore loneStore(Settings settings, BlockLayout layout) {
-    try {
-      return store(settings, layout, DiskSlots.Kind.LONE, METRICS);
-    } catch (IOException unusable) {
-      if (settings.get(CacheOptions.FAULTS) == FaultMode.STRICT) {
-        throw new UncheckedIOException(unusable);
-      }
-      METRICS.increment(Metric.DISK_FAILURES);
-      LOG.warn("this process caches in memory only: {}", unusable.getMessage());
-      return memory(settings, null, METRICS);
-    }
   }
 
   /** What was counted in this JVM so far. */
@@ -250,47 +222,6 @@ public final class KindlingProcess {
     } catch (IllegalArgumentException bad) {
       throw new InvalidSettingsException(List.of(String.valueOf(bad.getMessage())));
     }
-  }
-
-  /** The memory tier that the settings ask for, above a disk tier or none. */
-  private static SegmentStore memory(
-      Settings settings, @Nullable DiskSettings disk, Metrics metrics) {
-    String directory = settings.get(CacheOptions.MEMORY_DIRECTORY);
-    long container = settings.get(CacheOptions.CONTAINER_MEMORY);
-    if (container == 0 && System.getenv(YarnContainer.ID) != null) {
-      LOG.info(
-          "this process runs in YARN's {}, whose size cannot be seen from inside; {} would let {}"
-              + " be checked against it",
-          System.getenv(YarnContainer.ID),
-          CacheOptions.CONTAINER_MEMORY.key(),
-          CacheOptions.MEMORY_SIZE.key());
-    }
-    long capacity =
-        MemoryBudget.ofThisProcess(container)
-            .capacity(
-                new MemoryBudget.Demand(
-                    settings.get(CacheOptions.MEMORY_SIZE),
-                    directory.isEmpty()
-                        ? List.of()
-                        : List.of(MemoryFileSystem.ofMemoryTier(Path.of(directory))),
-                    MemoryFileSystem.ofDiskTier(disk)));
-    SegmentMemory memory =
-        directory.isEmpty() ? SegmentMemory.direct() : SegmentMemory.filesIn(Path.of(directory));
-    return SegmentStore.open(capacity, memory, metrics);
-  }
-
-  /**
-   * A store with a disk tier where directories are configured.
-   *
-   * @param kind whose slots of the directories are taken
-   * @throws IOException when a directory cannot be used
-   */
-  static BlockStore store(
-      Settings settings, BlockLayout layout, DiskSlots.Kind kind, Metrics metrics)
-      throws IOException {
-    DiskSettings disk = DiskSettings.of(settings, layout.blockSize(), kind);
-    SegmentStore memory = memory(settings, disk, metrics);
-    return disk == null ? memory : TieredStore.open(memory, disk, metrics);
   }
 
   static LocalOwner localOwner(

@@ -23,7 +23,6 @@ import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.replica.ReplicaSettings;
 import io.kindling.cache.replica.Replicator;
 import io.kindling.cache.store.BlockStore;
-import io.kindling.cache.store.DiskSlots;
 import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.BlockService;
 import io.kindling.cache.transfer.ClusterAccess;
@@ -200,8 +199,7 @@ public final class StorageNode implements AutoCloseable {
       UUID session)
       throws IOException {
     BlockStore store =
-        KindlingProcess.store(
-            settings, KindlingProcess.access(settings).layout(), DiskSlots.Kind.NODE, metrics);
+        LocalStores.ofNode(settings, KindlingProcess.access(settings).layout(), metrics);
     StorageNode node;
     try {
       node =
