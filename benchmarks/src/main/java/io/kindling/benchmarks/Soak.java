@@ -22,6 +22,7 @@ final class Soak implements Benchmark {
   private static final String HOST = "127.0.0.1";
   private static final int STEADY = 2;
   private static final int CHURNED = 2;
+  private static final int MOST_TRIES = 3;
 
   /** 1.5 GiB, against 256 MiB in the memory and 768 MiB on the disks of all nodes. */
   private static final int FILES = 192;
@@ -61,6 +62,7 @@ final class Soak implements Benchmark {
       long between = Math.min(30_000, scale.time().toMillis() / 4);
       int kills = 0;
       int stops = 0;
+      int failures = 0;
       for (int turn = 0; System.nanoTime() - end < 0; turn++) {
         Thread.sleep(Math.max(1, Math.min(between, (end - System.nanoTime()) / 1_000_000)));
         if (System.nanoTime() - end < 0) {
@@ -73,7 +75,7 @@ final class Soak implements Benchmark {
             leaving.kill();
             kills++;
           }
-          churned.add(SoakJvm.start("node", FILES, pause, host.invitation(), folder));
+          failures += startAgain(churned, pause, host.invitation(), folder);
           System.err.printf("%d kills, %d stops%n", kills, stops);
         }
       }
@@ -84,11 +86,34 @@ final class Soak implements Benchmark {
         all.get(i).stop();
       }
       all.addAll(gone);
-      return report(steady, all, kills, stops);
+      List<Row> rows = report(steady, all, kills, stops);
+      rows.add(new Row("starts that failed at first", "starts", failures, null, null, null));
+      return rows;
     } finally {
       steady.forEach(SoakJvm::close);
       churned.forEach(SoakJvm::close);
       delete(folder);
+    }
+  }
+
+  /**
+   * Starts a node in the place of one that went, as whoever supervises it would.
+   *
+   * @return how often it was tried in vain, on a machine that was too busy for the cluster
+   */
+  private static int startAgain(
+      List<SoakJvm> nodes, int pause, Map<String, String> options, Path folder)
+      throws IOException, InterruptedException {
+    for (int tries = 0; ; tries++) {
+      try {
+        nodes.add(SoakJvm.start("node", FILES, pause, options, folder));
+        return tries;
+      } catch (IOException failed) {
+        if (tries == MOST_TRIES) {
+          throw failed;
+        }
+        System.err.println("a start failed and is tried again: " + failed.getMessage());
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.policy.Hold;
 import io.kindling.cache.policy.PathPolicies;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -169,7 +170,7 @@ final class TieredStoreBesideModel implements AutoCloseable {
 
   private void pin(PathPolicies policies) {
     store.apply(policies);
-    pinning = !policies.byPath().isEmpty();
+    pinning = isPinned(policies);
     pinned.clear();
     for (int block = 0; pinning && block < MAY_BE_PINNED; block++) {
       if (store.contains(id(block))) {
@@ -208,8 +209,7 @@ final class TieredStoreBesideModel implements AutoCloseable {
   private void restart() throws IOException {
     letAllGo();
     close(store);
-    store = open();
-    assertThat(store.policies().byPath().isEmpty()).isEqualTo(!pinning);
+    reopen();
   }
 
   /** What a process that is killed at any moment leaves, and a new process on that. */
@@ -224,7 +224,7 @@ final class TieredStoreBesideModel implements AutoCloseable {
     close(store);
     delete(from);
     forget();
-    store = open();
+    reopen();
   }
 
   /** What a disk that changes a byte leaves to the next process. */
@@ -250,7 +250,16 @@ final class TieredStoreBesideModel implements AutoCloseable {
       }
     }
     forget();
+    reopen();
+  }
+
+  private void reopen() throws IOException {
     store = open();
+    assertThat(isPinned(store.policies())).as("policies are kept").isEqualTo(pinning);
+  }
+
+  private static boolean isPinned(PathPolicies policies) {
+    return policies.of(PINNED_FOLDER).hold() == Hold.PINNED;
   }
 
   /** After a fault a block may be gone, or a removal of the last moment undone. */
