@@ -105,10 +105,8 @@ public interface SegmentMemory {
 
     @Override
     public String wayOut() {
-      return "Enlarge the mount (its option size=, for /dev/shm of a container --shm-size) or lower"
-                 + " "
-          + CacheOptions.MEMORY_SIZE.key()
-          + ".";
+      return "Enlarge the mount (size=, for a container --shm-size) or lower %s."
+          .formatted(CacheOptions.MEMORY_SIZE.key());
     }
   }
 }
