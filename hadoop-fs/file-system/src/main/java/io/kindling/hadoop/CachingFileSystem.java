@@ -185,9 +185,7 @@ public class CachingFileSystem extends WritableFileSystem {
     }
     KnownFile file = files.given(below(status.getPath()), status);
     BlockLocation[] owners =
-        file.under().isFile()
-            ? locations.of(file.version().fileKey(), status.getLen(), start, length)
-            : null;
+        file.under().isFile() ? locations.of(file.version(), status.getLen(), start, length) : null;
     return owners == null
         ? file.store().fileSystem().getFileBlockLocations(file.under(), start, length)
         : owners;
@@ -332,9 +330,7 @@ public class CachingFileSystem extends WritableFileSystem {
 
   private LocatedFileStatus located(KnownFile file, LocatedFileStatus under) throws IOException {
     BlockLocation[] owners =
-        file.isFile()
-            ? locations.of(file.version().fileKey(), under.getLen(), 0, under.getLen())
-            : null;
+        file.isFile() ? locations.of(file.version(), under.getLen(), 0, under.getLen()) : null;
     return new CachedLocatedFileStatus(file, owners == null ? under.getBlockLocations() : owners);
   }
 

@@ -2,6 +2,7 @@ package io.kindling.cache.client;
 
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
+import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.StorageNodeInfo;
@@ -76,10 +77,9 @@ public interface BlockCache {
    * The storage nodes that hold a group of a file as far as is known without asking anybody, the
    * owner first, then those that hold replicas; empty when no cluster is there.
    *
-   * @param uri canonical under-store URI of the file
    * @param group number of the group in the file
    */
-  List<StorageNodeInfo> holders(String uri, int group);
+  List<StorageNodeInfo> holders(FileVersion version, int group);
 
   /** What was counted in this JVM so far. */
   MetricsSnapshot metrics();

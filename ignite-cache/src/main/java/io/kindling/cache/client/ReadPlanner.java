@@ -2,6 +2,7 @@ package io.kindling.cache.client;
 
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
+import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.GroupId;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
@@ -83,8 +84,8 @@ public final class ReadPlanner implements BlockCache {
   }
 
   @Override
-  public List<StorageNodeInfo> holders(String uri, int group) {
-    return owners.nodes(new GroupId(FileKey.of(uri), group), uri);
+  public List<StorageNodeInfo> holders(FileVersion version, int group) {
+    return owners.nodes(new GroupId(version.fileKey(), group), version.uri());
   }
 
   @Override

@@ -20,13 +20,10 @@ import io.kindling.cache.transfer.Peer;
 import io.kindling.cache.transfer.RemoteOwner;
 import io.kindling.cache.transfer.TableWatch;
 import io.kindling.cache.transfer.Uploads;
-import io.kindling.cache.transfer.Wire;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -56,6 +53,7 @@ public final class ClusterClient implements AutoCloseable {
   private final UUID session;
   private final Uploads uploads;
   private final ClusterOwners owners;
+  private final ClientSettings settings = new ClientSettings();
   private final AtomicInteger behind = new AtomicInteger();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final ScheduledExecutorService refresher =
@@ -72,6 +70,7 @@ public final class ClusterClient implements AutoCloseable {
     this.dialer = new Dialer(access, settings.get(CacheOptions.PEER_TIMEOUT));
     this.uploads = new Uploads(access.layout().blockSize(), settings.get(CacheOptions.UPLOAD_SIZE));
     this.owners = new ClusterOwners(null, null, this::connector, this::refreshSoon);
+    this.owners.policies(this.settings::policies);
   }
 
   /**
@@ -100,7 +99,7 @@ public final class ClusterClient implements AutoCloseable {
     }
     var ignored =
         client.refresher.scheduleWithFixedDelay(
-            client::refreshQuietly, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+            client::refreshQuietly, 0, REFRESH.toMillis(), TimeUnit.MILLISECONDS);
     return client;
   }
 
@@ -190,6 +189,9 @@ public final class ClusterClient implements AutoCloseable {
   private void refreshQuietly() {
     try {
       refresh();
+      if (owners.table().size() > 0) {
+        boolean ignored = anyNode(settings::follow);
+      }
     } catch (IOException | RuntimeException failed) {
       LOG.debug("the owner table of {} could not be refreshed", access, failed);
     }
@@ -211,13 +213,7 @@ public final class ClusterClient implements AutoCloseable {
    * @throws IOException when no storage node answers
    */
   public Map<String, byte[]> settings() throws IOException {
-    Map<String, byte[]> values = new TreeMap<>();
-    for (Setting setting : anyNode(connection -> SettingsExchange.ask(connection, 0, List.of()))) {
-      if (setting.kind() == Setting.Kind.VALUE) {
-        values.put(setting.key(), setting.value());
-      }
-    }
-    return values;
+    return anyNode(ClientSettings::read);
   }
 
   /**
@@ -236,7 +232,8 @@ public final class ClusterClient implements AutoCloseable {
   }
 
   /**
-   * Sets what holds for a path on all nodes: eviction, pin, time to live, quota, admission.
+   * Sets what holds for a path on all nodes: eviction, pin, time to live, quota, admission,
+   * replicas.
    *
    * @param path canonical under-store URI, of a folder with a closing slash
    * @throws IOException when no storage node answers, or it refuses
@@ -251,18 +248,7 @@ public final class ClusterClient implements AutoCloseable {
   }
 
   private void write(String key, Setting.Kind kind, byte[] value) throws IOException {
-    String refusal =
-        anyNode(
-            connection -> {
-              ByteBuffer fields =
-                  connection.begin(
-                      NodeOperation.WRITE_SETTING, 4 * key.length() + 8 + value.length);
-              Wire.putText(fields, key);
-              fields.put((byte) kind.ordinal()).put(value);
-              connection.send();
-              ByteBuffer answer = connection.receive();
-              return answer.get() == NodeOperation.WANTED ? "" : Wire.getText(answer);
-            });
+    String refusal = anyNode(connection -> ClientSettings.write(connection, key, kind, value));
     if (!refusal.isEmpty()) {
       throw new IOException("setting " + key + " was refused: " + refusal);
     }

@@ -56,15 +56,24 @@ final class PolicySettings {
     }
   }
 
-  private synchronized void apply() {
+  /**
+   * The policies of all paths that are set.
+   *
+   * @throws IllegalArgumentException when one cannot be read
+   */
+  static PathPolicies in(SettingsMap settings) {
     StringBuilder text = new StringBuilder();
     for (Setting setting : settings.all()) {
       if (isPolicy(setting) && setting.kind() == Setting.Kind.VALUE) {
         text.append(new String(setting.value(), StandardCharsets.UTF_8));
       }
     }
+    return PathPolicies.parse(text.toString());
+  }
+
+  private synchronized void apply() {
     try {
-      store.apply(PathPolicies.parse(text.toString()));
+      store.apply(in(settings));
     } catch (IllegalArgumentException unreadable) {
       LOG.warn("the policies of paths stay as they were: {}", unreadable.getMessage());
     }

@@ -2,6 +2,7 @@ package io.kindling.cache.node;
 
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
+import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.client.CachedFile;
 import io.kindling.cache.client.Packs;
@@ -86,8 +87,8 @@ final class ProcessCache implements BlockCache {
   }
 
   @Override
-  public List<StorageNodeInfo> holders(String uri, int group) {
-    return planner().holders(uri, group);
+  public List<StorageNodeInfo> holders(FileVersion version, int group) {
+    return planner().holders(version, group);
   }
 
   @Override

@@ -248,7 +248,8 @@ public final class StorageNode implements AutoCloseable {
   }
 
   /**
-   * Sets what holds for a path on all nodes: eviction, pin, time to live, quota, admission.
+   * Sets what holds for a path on all nodes: eviction, pin, time to live, quota, admission,
+   * replicas.
    *
    * @param path canonical under-store URI, of a folder with a closing slash
    * @throws IOException when it cannot be journalled; nothing has changed then

@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param timeToLive after which blocks are dropped; zero for never
  * @param quota bytes that one node keeps of the path in each tier; 0 for any
  * @param admission what is taken in
- * @param fewestReplicas nodes that should hold a block; kept for the cluster, which acts on it
- * @param mostReplicas nodes that may hold a block when it is hot
+ * @param fewestReplicas nodes that should hold a block, if there are so many
+ * @param mostReplicas nodes that may hold a block while it is read often
  */
 public record PathPolicy(
     Eviction eviction,

@@ -67,13 +67,15 @@ class ClusterClientTest {
   }
 
   @Test
-  void tableIsAskedForOverOneKeptConnection() throws IOException {
+  void tableIsAskedForOverKeptConnections() throws IOException {
     for (int round = 2; round < 10; round++) {
       nodeService.table = new OwnerTable(round, nodeService.table.nodes());
       client.refresh();
       assertThat(client.table().epoch()).isEqualTo(round);
     }
-    assertThat(nodeService.connections).hasValue(1);
+    assertThat(nodeService.connections)
+        .as("this thread's, and that of the client's own refreshes")
+        .hasValueLessThanOrEqualTo(2);
     assertThat(seedService.connections).hasValue(1);
   }
 
@@ -86,12 +88,14 @@ class ClusterClientTest {
     try (ServerSocket broken = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
       Thread closer = new Thread(() -> hangUp(broken, dials));
       closer.start();
-      for (int round = 0; round < 5; round++) {
+      for (int round = 0; round < 10; round++) {
         client.refresh();
       }
-      assertThat(seedService.connections).hasValueGreaterThanOrEqualTo(6);
+      assertThat(seedService.connections).hasValueGreaterThanOrEqualTo(11);
     }
-    assertThat(dials).as("one try, then the pause").hasValue(1);
+    assertThat(dials)
+        .as("at most a try of each thread, then the pause")
+        .hasValueLessThanOrEqualTo(2);
   }
 
   private static void hangUp(ServerSocket door, AtomicInteger dials) {
@@ -121,7 +125,7 @@ class ClusterClientTest {
     return Settings.read(CacheOptions.ALL, options::get);
   }
 
-  /** Answers with a table whatever is asked. */
+  /** Knows the table, and no settings. */
   private static final class TableService implements Service {
 
     final AtomicInteger connections = new AtomicInteger();
@@ -134,8 +138,11 @@ class ClusterClientTest {
         @Override
         public void serve(int operation, ByteBuffer fields, Connection connection)
             throws IOException {
-          byte[] bytes = table.toBytes();
-          connection.begin(Operation.MOVED, bytes.length).put(bytes);
+          boolean wantsTable = operation == Operation.TABLE;
+          byte[] bytes = wantsTable ? table.toBytes() : SettingsExchange.bytes(List.of());
+          connection
+              .begin(wantsTable ? Operation.MOVED : NodeOperation.WANTED, bytes.length)
+              .put(bytes);
           connection.send();
         }
 

@@ -13,6 +13,7 @@ import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.transfer.HandshakeException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -137,6 +138,36 @@ class NodeProcessesIT {
     awaitTable(1);
     assertThat(readAll(cache)).isEqualTo(content);
     assertThat(store.fetches).as("nothing was lost").hasSize(requests);
+  }
+
+  @Test
+  void killedOwnerCostsNoFetchWhereTwoNodesHoldEachBlock() throws Exception {
+    startNode();
+    ChildProgram killed = startNode();
+    startNode();
+    host.awaitNodes(3, Duration.ofSeconds(40));
+    host.client().setPolicy("mem://", PathPolicy.DEFAULT.withReplicas(2, 2));
+    byte[] content = store.put("mem://a", 5_000_000);
+    BlockCache cache = KindlingProcess.cache(settings(host.invitation()), "ann");
+    assertThat(readAll(cache)).isEqualTo(content);
+    int blocks = (5_000_000 + 65_535) / 65_536;
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              assertThat(sum(Metric.REPLICAS_HELD)).isEqualTo(blocks);
+              assertThat(sum(Metric.BLOCKS_PUT)).isEqualTo(2L * blocks);
+            });
+    int requests = store.fetches.size();
+
+    killed.signal("KILL");
+    assertThat(readAll(cache)).as("at once").isEqualTo(content);
+    awaitTable(2);
+    assertThat(readAll(cache)).as("by the new table").isEqualTo(content);
+    assertThat(store.fetches).hasSize(requests);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(sum(Metric.REPLICAS_HELD)).isEqualTo(blocks));
   }
 
   @Test

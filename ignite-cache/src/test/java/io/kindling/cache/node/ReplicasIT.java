@@ -73,7 +73,10 @@ class ReplicasIT {
     cluster.awaitSum(Metric.REPLICAS_HELD, BLOCKS);
     assertThat(cluster.sum(Metric.REPLICA_BYTES)).isEqualTo((long) FILES * LENGTH);
     int asked = cluster.store.fetches.size();
-    assertThat(third.holders("mem://folder/0")).hasSize(2);
+    TestNodes.Client client = cluster.client("ann");
+    for (TestNodes.Reads each : List.of(first, third, client)) {
+      await().atMost(LIMIT).until(() -> each.holders("mem://folder/0").size() == 2);
+    }
 
     second.stop();
     cluster.awaitTables(2);

@@ -155,8 +155,8 @@ final class TestNodes implements AutoCloseable {
     }
 
     /** Nodes that the file's first group is said to be on. */
-    List<StorageNodeInfo> holders(String uri) {
-      return reader().holders(uri, 0);
+    List<StorageNodeInfo> holders(String uri) throws IOException {
+      return reader().holders(store.version(uri, Strength.STRONG), 0);
     }
   }
 
