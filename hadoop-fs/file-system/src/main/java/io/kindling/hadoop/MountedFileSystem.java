@@ -167,6 +167,13 @@ abstract class MountedFileSystem extends FileSystem implements CacheFace {
     }
   }
 
+  /** Where FileContext begins; null for the home directory. */
+  @Override
+  protected @Nullable Path getInitialWorkingDirectory() {
+    UnderStore store = whole;
+    return store == null ? null : store.face().getInitialWorkingDirectory();
+  }
+
   /** The store's own; without takeover the root, because mounts have none. */
   @Override
   public Path getHomeDirectory() {

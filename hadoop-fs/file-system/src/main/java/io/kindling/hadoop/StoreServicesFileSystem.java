@@ -95,10 +95,23 @@ abstract class StoreServicesFileSystem extends MountedFileSystem {
         : store.fileSystem().getDefaultReplication();
   }
 
+  /** Whether any of the stores knows links. */
   @Override
   public boolean supportsSymlinks() {
     UnderStore store = whole();
-    return store == null ? super.supportsSymlinks() : store.fileSystem().supportsSymlinks();
+    if (store != null) {
+      return store.fileSystem().supportsSymlinks();
+    }
+    try {
+      for (Mount mount : mounts().all()) {
+        if (mount.store().fileSystem().supportsSymlinks()) {
+          return true;
+        }
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return false;
   }
 
   /** The policies of all stores that have any, by name. */

@@ -1,13 +1,19 @@
 package io.kindling.hadoop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.hadoop.read.CachingInputStream;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.AbstractFileSystem;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -15,6 +21,7 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Options.CreateOpts;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsAction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,5 +51,55 @@ class CacheFsTest {
     }
     assertThat(Files.readString(folder.resolve("sub/b.txt"))).isEqualTo("text");
     assertThat(files.delete(second.getParent(), true)).isTrue();
+  }
+
+  @Test
+  void linksListingsAndAttributesGoThroughFileContext() throws IOException {
+    Configuration configuration = TestMounts.local(folder);
+    configuration.set("fs.AbstractFileSystem.cache.impl", CacheFs.class.getName());
+    FileContext files = FileContext.getFileContext(URI.create("cache:///"), configuration);
+    Files.createDirectory(folder.resolve("sub"));
+    Files.writeString(folder.resolve("sub/a:b"), "text");
+    Path file = new Path("cache:/local/sub/a:b");
+
+    assertThat(files.getDefaultFileSystem().supportsSymlinks()).isTrue();
+    assertThat(files.listStatus(new Path("/local/sub")).next().getPath()).isEqualTo(file);
+    assertThat(files.listLocatedStatus(new Path("/local/sub")).next().getLen()).isEqualTo(4);
+    assertThat(files.util().listStatus(new Path("/"))).hasSize(1);
+    files.access(file, FsAction.READ);
+    assertThatThrownBy(() -> files.getAclStatus(file))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("LocalFileSystem");
+    Files.writeString(folder.resolve("target"), "other");
+    files.rename(file, new Path("cache:/local/target"), Rename.OVERWRITE);
+    assertThat(Files.readString(folder.resolve("target"))).isEqualTo("text");
+  }
+
+  /** They are built from others, or tell what the URI tells. */
+  private static final Set<String> INHERITED_ON_PURPOSE =
+      Set.of(
+          "checkPath",
+          "checkScheme",
+          "equals",
+          "getStatistics",
+          "getUri",
+          "getUriPath",
+          "hashCode",
+          "makeQualified",
+          "open",
+          "resolvePath",
+          "setXAttr");
+
+  @Test
+  void everyPublicMethodOfAnAbstractFileSystemIsForwardedOrInheritedOnPurpose() {
+    assertThat(
+            Arrays.stream(CacheFs.class.getMethods())
+                .filter(method -> method.getDeclaringClass() == AbstractFileSystem.class)
+                .filter(
+                    method ->
+                        !Modifier.isStatic(method.getModifiers())
+                            && !Modifier.isFinal(method.getModifiers()))
+                .map(Method::getName))
+        .isSubsetOf(INHERITED_ON_PURPOSE);
   }
 }

@@ -11,7 +11,8 @@ import org.apache.hadoop.fs.Path;
  * The names by which the whole cluster knows the files of one under store: the same text by which
  * ever mount, scheme, port or spelling a file was reached. Any thread.
  *
- * @param prefix scheme and authority, {@code s3a://bucket} or {@code file://}
+ * @param prefix scheme and authority, {@code s3a://bucket}, {@code s3a://bucket@host:9000} at an
+ *     endpoint that is not Amazon's, or {@code file://}
  */
 public record CanonicalUris(String prefix) {
 
@@ -23,6 +24,7 @@ public record CanonicalUris(String prefix) {
    *
    * @param store the store's own URI
    * @param defaultPort its port when the URI has none; 0 for stores without ports
+   * @param configuration what the store was opened with
    */
   static CanonicalUris of(URI store, int defaultPort, Configuration configuration) {
     String scheme = store.getScheme().toLowerCase(Locale.ROOT);
@@ -32,6 +34,7 @@ public record CanonicalUris(String prefix) {
     }
     if (S3_SCHEMES.contains(scheme)) {
       scheme = "s3a";
+      authority += S3Endpoint.mark(store.getHost(), configuration);
     } else if (!HdfsNameservice.is(authority, configuration)) {
       String address =
           store.getPort() < 0 && store.getHost() != null && defaultPort > 0

@@ -28,6 +28,11 @@ public final class StoreFace extends FilterFileSystem {
   }
 
   @Override
+  public @Nullable Path getInitialWorkingDirectory() {
+    return super.getInitialWorkingDirectory();
+  }
+
+  @Override
   public void checkPath(Path path) {
     super.checkPath(path);
   }
