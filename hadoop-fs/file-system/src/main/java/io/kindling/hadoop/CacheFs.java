@@ -39,8 +39,7 @@ public class CacheFs extends DelegateToFileSystem implements CacheFace {
   }
 
   /** Opened before, because only the store of a scheme that was taken over knows its port. */
-  private static CachingFileSystem opened(URI uri, Configuration configuration)
-      throws IOException {
+  private static CachingFileSystem opened(URI uri, Configuration configuration) throws IOException {
     CachingFileSystem fileSystem = NewerHadoop.newFileSystem(configuration);
     fileSystem.initialize(uri, configuration);
     return fileSystem;
@@ -75,6 +74,7 @@ public class CacheFs extends DelegateToFileSystem implements CacheFace {
 
   /** As atomic as the store's own. */
   @Override
+  @SuppressWarnings("deprecation")
   public void renameInternal(Path from, Path to, boolean overwrite) throws IOException {
     checkPath(from);
     checkPath(to);

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.hadoop.read.CachingInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +47,62 @@ class LocalTakeoverTest {
       assertThatThrownBy(() -> taken.open(new Path(folder + "/none")))
           .isInstanceOf(FileNotFoundException.class);
     }
+  }
+
+  @Test
+  void whoeverAsksForTheLocalFileSystemGetsOneThatCaches() throws IOException {
+    Configuration local = TestMounts.local(folder);
+    local.set("fs.file.impl", CachingLocalFileSystem.class.getName());
+    local.setBoolean("fs.file.impl.disable.cache", true);
+    Path file = new Path(new Path(folder.toUri()), "sub/x");
+    Path copy = new Path(new Path(folder.toUri()), "copy");
+    try (LocalFileSystem taken = FileSystem.getLocal(local);
+        FileSystem mounted = TestMounts.open(local)) {
+      assertThat(taken).isInstanceOf(CachingLocalFileSystem.class);
+      assertThat(taken.getUri()).isEqualTo(URI.create("file:///"));
+      write(taken, file, "text");
+      assertThat(read(taken, file)).isEqualTo("text");
+      assertThat(taken.listStatus(file.getParent())[0].getPath()).isEqualTo(file);
+      assertThat(taken.listFiles(file.getParent(), true).next().getPath()).isEqualTo(file);
+      assertThat(taken.pathToFile(file)).isEqualTo(folder.resolve("sub/x").toFile());
+      assertThat(taken.getRawFileSystem().getClass().getSimpleName())
+          .isEqualTo("RawLocalFileSystem");
+      assertThat(taken.rename(file, copy)).isTrue();
+      assertThat(taken.exists(file)).isFalse();
+      mounted.copyToLocalFile(new Path("/local/copy"), file);
+      mounted.copyFromLocalFile(file, new Path("/local/sub/back"));
+      assertThat(read(taken, file)).isEqualTo("text");
+      assertThat(read(mounted, new Path("/local/sub/back"))).isEqualTo("text");
+    }
+  }
+
+  /** They call methods that are overridden, or tell of checksum files, which stay beside files. */
+  private static final Set<String> INHERITED_ON_PURPOSE =
+      Set.of(
+          "completeLocalOutput",
+          "copyFromLocalFile",
+          "copyToLocalFile",
+          "getBytesPerSum",
+          "getChecksumFile",
+          "getChecksumFileLength",
+          "getScheme",
+          "getVerifyChecksum",
+          "mkdirs",
+          "openFile",
+          "setConf",
+          "startLocalOutput");
+
+  @Test
+  void everyMethodOfTheLocalFileSystemReachesTheCache() {
+    assertThat(
+            Arrays.stream(CachingLocalFileSystem.class.getMethods())
+                .filter(
+                    method ->
+                        method.getDeclaringClass() == LocalFileSystem.class
+                            || method.getDeclaringClass() == ChecksumFileSystem.class)
+                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .map(Method::getName))
+        .isSubsetOf(INHERITED_ON_PURPOSE);
   }
 
   private static void write(FileSystem fileSystem, Path file, String text) throws IOException {

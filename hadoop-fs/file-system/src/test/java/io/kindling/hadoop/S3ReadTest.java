@@ -223,7 +223,8 @@ class S3ReadTest {
       changed = write("big.bin", 24 * MIB);
       assertThatThrownBy(() -> input.readFully(20 * MIB, new byte[1000]))
           .isInstanceOf(FileChangedException.class)
-          .hasMessageContaining(bucket + "/big.bin changed while it was read")
+          .hasMessageContaining("s3a://" + bucket)
+          .hasMessageContaining("/big.bin changed while it was read")
           .hasMessageContaining("open it again")
           .hasMessageNotContaining("\n");
     }
