@@ -1,23 +1,16 @@
 package io.kindling.cache.owner;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.BlockOrigin;
-import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.pack.PackBlocks;
 import io.kindling.cache.pack.PackBytes;
-import io.kindling.cache.policy.Admission;
 import io.kindling.cache.store.BlockHandle;
 import io.kindling.cache.store.BlockStore;
 import io.kindling.cache.store.BlockWriter;
-import io.kindling.cache.store.ChecksumException;
-import io.kindling.cache.store.NotAdmittedException;
 import io.kindling.cache.store.StoreFaultException;
-import io.kindling.cache.store.StoreFullException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -39,33 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalPacks implements PackOwner {
 
-  /** How long nobody is asked to hand over a pack that was not kept. */
-  private static final Duration REFUSAL = Duration.ofSeconds(5);
-
-  /** As long as former owners are asked. */
-  private static final Duration MISTRUST = Duration.ofMinutes(10);
-
-  private static final long MOST_REFUSALS = 10_000;
-
   private final BlockStore store;
-  private final BlockLayout layout;
   private final LeaseTable leases;
   private final GrantTable grants;
-  private final KnownVersions versions;
   private final Supplier<FormerOwners> former;
   private final Duration patience;
-  private final Consumer<BlockId> came;
   private final Metrics metrics;
-  private final PackedSources packed;
-  private final Cache<VersionKey, Boolean> refused =
-      Caffeine.newBuilder().maximumSize(MOST_REFUSALS).expireAfterWrite(REFUSAL).build();
-
-  /** Packs that were of no use: what a former owner has of them is not either. */
-  private final Cache<VersionKey, Boolean> dropped =
-      Caffeine.newBuilder().maximumSize(MOST_REFUSALS).expireAfterWrite(MISTRUST).build();
-
-  /** Held while blocks of a pack become visible or are dropped, so that makings do not mix. */
-  private final Object publishing = new Object();
+  private final PackIntake intake;
 
   LocalPacks(
       BlockStore store,
@@ -78,15 +51,12 @@ public final class LocalPacks implements PackOwner {
       Consumer<BlockId> came,
       Metrics metrics) {
     this.store = store;
-    this.layout = layout;
     this.leases = leases;
     this.grants = grants;
-    this.versions = versions;
     this.former = former;
     this.patience = patience;
-    this.came = came;
     this.metrics = metrics;
-    this.packed = new PackedSources(store, layout);
+    this.intake = new PackIntake(store, layout, leases, versions, came, metrics);
   }
 
   @Override
@@ -170,7 +140,7 @@ public final class LocalPacks implements PackOwner {
 
   /** A lease on a missing pack, or a wait for its holder; null when the pack may be there now. */
   private @Nullable Answer lease(PackBlocks pack, Reader reader) throws IOException {
-    if (refused.getIfPresent(pack.version()) != null) {
+    if (intake.hasRefused(pack)) {
       return Answer.alone();
     }
     leases.endForgotten();
@@ -197,7 +167,7 @@ public final class LocalPacks implements PackOwner {
 
   /** Asks the former owner for the pack. */
   private boolean bring(PackBlocks pack, long token) {
-    if (dropped.getIfPresent(pack.version()) != null) {
+    if (intake.hasDropped(pack)) {
       return false;
     }
     FormerOwners owners = former.get();
@@ -226,7 +196,7 @@ public final class LocalPacks implements PackOwner {
    *
    * @param length bytes of the pack
    * @param checksums CRC-32C of each block; null when the bytes are known to be right
-   * @throws ChecksumException when a block has another
+   * @throws io.kindling.cache.store.ChecksumException when a block has another
    */
   public void put(
       long token,
@@ -237,108 +207,15 @@ public final class LocalPacks implements PackOwner {
       BlockOrigin origin,
       Reader reader)
       throws IOException {
-    List<BlockWriter> writers = new ArrayList<>(pack.most());
-    try {
-      requireLease(token, pack);
-      reserve(pack, length, origin, writers);
-      versions.note(pack.block(writers.size() - 1), origin);
-      for (BlockWriter writer : writers) {
-        filler.fill(writer);
-        leases.progress(token);
-      }
-      publish(token, pack, writers, checksums);
-      for (PackBlocks.SourceBytes source : pack.sources()) {
-        grants.note(reader.proven(), source.version());
-      }
-      packed.note(pack);
-    } finally {
-      writers.forEach(BlockWriter::close);
-      leases.abandon(token);
-    }
-  }
-
-  private void requireLease(long token, PackBlocks pack) throws StoreFullException {
-    if (!leases.covers(token, pack.block(0))) {
-      metrics.increment(Metric.FENCED_PUTS);
-      throw new StoreFullException("the lease on " + pack.block(0) + " was taken back");
-    }
-    leases.progress(token);
-  }
-
-  /** Room for the whole pack or for nothing of it. */
-  private void reserve(PackBlocks pack, int length, BlockOrigin origin, List<BlockWriter> writers)
-      throws StoreFullException {
-    int count = layout.blocks(length);
-    if (length < 1 || count > pack.most()) {
-      throw new StoreFullException(
-          "%d bytes of a pack of at most %d blocks".formatted(length, pack.most()));
-    }
-    NotAdmittedException notAdmitted = null;
-    for (int number = 0; number < count; number++) {
-      try {
-        writers.add(store.reserve(pack.block(number), layout.length(number, length), origin));
-      } catch (NotAdmittedException refusal) {
-        // Where the second touch counts, this is the first one of all blocks.
-        notAdmitted = refusal;
-      } catch (StoreFullException full) {
-        refused.put(pack.version(), Boolean.TRUE);
-        throw full;
-      }
-    }
-    if (notAdmitted != null) {
-      Admission admission = store.policies().of(origin.uri()).admission();
-      if (admission.touch() != Admission.Touch.SECOND) {
-        refused.put(pack.version(), Boolean.TRUE);
-      }
-      throw notAdmitted;
-    }
-  }
-
-  /** Makes a pack visible: its first block last, and all of them held until then. */
-  private void publish(
-      long token, PackBlocks pack, List<BlockWriter> writers, int @Nullable [] checksums)
-      throws IOException {
-    List<BlockHandle> published = new ArrayList<>(writers.size());
-    try {
-      synchronized (publishing) {
-        requireLease(token, pack);
-        if (store.contains(pack.block(0))) {
-          return;
-        }
-        drop(pack);
-        for (int number = writers.size() - 1; number >= 0; number--) {
-          BlockWriter writer = writers.get(number);
-          published.add(checksums == null ? writer.publish() : writer.publish(checksums[number]));
-        }
-        leases.complete(token, pack.block(0));
-      }
-      for (int number = writers.size() - 1; number >= 0; number--) {
-        came.accept(pack.block(number));
-      }
-    } finally {
-      published.forEach(BlockHandle::close);
+    intake.take(token, pack, length, checksums, filler, origin);
+    for (PackBlocks.SourceBytes source : pack.sources()) {
+      grants.note(reader.proven(), source.version());
     }
   }
 
   @Override
   public void discard(PackBlocks pack, int checksum, Reader reader) {
-    synchronized (publishing) {
-      try (BlockHandle first = store.acquire(pack.block(0))) {
-        if (first == null || first.checksum() != checksum) {
-          return;
-        }
-      }
-      drop(pack);
-      dropped.put(pack.version(), Boolean.TRUE);
-    }
-    metrics.increment(Metric.PACKS_DROPPED);
-  }
-
-  private void drop(PackBlocks pack) {
-    for (int number = 0; number < pack.most(); number++) {
-      BlockId id = pack.block(number);
-      boolean ignored = store.contains(id) && store.remove(id);
-    }
+    intake.discard(pack, checksum);
   }
 
   /** Fills the blocks of a pack. */

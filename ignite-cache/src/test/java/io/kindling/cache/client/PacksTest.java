@@ -170,7 +170,7 @@ class PacksTest {
 
   @Test
   void slowMakerThatGoesOnIsWaitedFor() throws Exception {
-    options.put("fs.cache.lease.timeout", "3s");
+    options.put("fs.cache.lease.timeout", "5s");
     Member node = node("ann");
     Member slow = cluster.client("ann");
     PackKey key = PackWorkshop.key("mem://packs/a");
@@ -183,7 +183,7 @@ class PacksTest {
                     key,
                     writer -> {
                       making.countDown();
-                      for (int i = 0; i < 8; i++) {
+                      for (int i = 0; i < 10; i++) {
                         sleep(600);
                         writer.goesOn();
                       }
