@@ -172,17 +172,35 @@ abstract class AttributesFileSystem extends StoreServicesFileSystem {
 
   @Override
   public Path createSnapshot(Path path, String name) throws IOException {
-    return shown(path, forward(path, (store, under) -> store.createSnapshot(under, name)));
+    Path under = snapshots(path, (store, folder) -> store.createSnapshot(folder, name));
+    return shown(path, under);
   }
 
   @Override
   public void renameSnapshot(Path path, String from, String to) throws IOException {
-    change(path, (store, under) -> store.renameSnapshot(under, from, to));
+    Boolean ignored =
+        snapshots(
+            path,
+            (store, folder) -> {
+              store.renameSnapshot(folder, from, to);
+              return Boolean.TRUE;
+            });
   }
 
   @Override
   public void deleteSnapshot(Path path, String name) throws IOException {
-    change(path, (store, under) -> store.deleteSnapshot(under, name));
+    Boolean ignored =
+        snapshots(
+            path,
+            (store, folder) -> {
+              store.deleteSnapshot(folder, name);
+              return Boolean.TRUE;
+            });
+  }
+
+  /** Changes what is below a folder's snapshots. */
+  private <T> T snapshots(Path folder, StoreCall<T> call) throws IOException {
+    return changingTrees(List.of(new Path(folder, ".snapshot")), () -> changing(folder, call));
   }
 
   @Override

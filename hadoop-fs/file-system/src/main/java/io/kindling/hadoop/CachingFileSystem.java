@@ -116,7 +116,7 @@ public class CachingFileSystem extends WritableFileSystem {
       return new ThroughWrite(mount.store().canonicalUri(mount.under(path)), changed);
     }
     CacheThrough kept =
-        options().get(FileSystemOptions.WRITE) == WriteMode.CACHE_THROUGH
+        mount.write(options().get(FileSystemOptions.WRITE)) == WriteMode.CACHE_THROUGH
             ? CacheThrough.of(
                 path,
                 mount.store(),

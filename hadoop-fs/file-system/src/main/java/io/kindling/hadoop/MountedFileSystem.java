@@ -81,6 +81,9 @@ abstract class MountedFileSystem extends FileSystem implements CacheFace {
   /** Called before and after the status or content of a path changes. */
   abstract void changed(String path);
 
+  /** Called before and after a folder, or a file that may be one, is moved or deleted. */
+  abstract void changedTree(String path);
+
   // ---------------------------------------------------------------------- paths
 
   /** The store whose scheme was taken over; null for mounts. */
@@ -229,6 +232,29 @@ abstract class MountedFileSystem extends FileSystem implements CacheFace {
     if (mounts.has(path)) {
       mounts.of(path).requireWritable(paths.of(path));
     }
+  }
+
+  /** Does something that may change these paths and all below them. */
+  final <T> T changingTrees(List<Path> paths, Change<T> change) throws IOException {
+    for (Path path : paths) {
+      requireWritable(text(path));
+    }
+    for (Path path : paths) {
+      changedTree(text(path));
+    }
+    try {
+      return change.run();
+    } finally {
+      for (Path path : paths) {
+        changedTree(text(path));
+      }
+    }
+  }
+
+  /** Something that changes paths. */
+  @FunctionalInterface
+  interface Change<T> {
+    T run() throws IOException;
   }
 
   /** The user's path of an under-store path, or that path itself outside of the mount. */

@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class WritableFileSystem extends AttributesFileSystem implements CachedPaths {
 
-  /** Called after a folder, or a file that may be one, was moved or deleted. */
-  abstract void changedTree(String path);
-
   @Override
   public final UnderPath under(Path path) throws IOException {
     String text = below(path);
@@ -147,7 +144,7 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
       requireSame(mount, target, sources[i]);
       underSources[i] = mount.under(text(sources[i]));
     }
-    forgetting(
+    changingTrees(
         List.of(sources),
         () -> {
           change(target, (store, under) -> store.concat(under, underSources));
@@ -163,7 +160,7 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
   @Override
   public boolean rename(Path from, Path to) throws IOException {
     Path underTo = renamed(from, to);
-    return forgetting(
+    return changingTrees(
         List.of(from, to),
         () -> forward(from, (store, underFrom) -> store.rename(underFrom, underTo)));
   }
@@ -175,7 +172,7 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
     Path underTo = renamed(from, to);
     StoreFace face = mounts().of(below(from)).store().face();
     Boolean ignored =
-        forgetting(
+        changingTrees(
             List.of(from, to),
             () ->
                 forward(
@@ -198,7 +195,7 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
   @Override
   public boolean delete(Path path, boolean recursive) throws IOException {
     requireBelowMount(path);
-    return forgetting(
+    return changingTrees(
         List.of(path), () -> forward(path, (store, under) -> store.delete(under, recursive)));
   }
 
@@ -214,7 +211,7 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
   public void copyFromLocalFile(boolean deleteSource, boolean overwrite, Path from, Path to)
       throws IOException {
     Boolean ignored =
-        forgetting(
+        changingTrees(
             List.of(to),
             () ->
                 forward(
@@ -230,29 +227,6 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
     requireWritable(below(base));
     return new CachedUploaderBuilder(
         this, base, forward(base, FileSystem::createMultipartUploader), new Uploads());
-  }
-
-  /** Does something that may change these paths and all below them. */
-  private <T> T forgetting(List<Path> paths, Change<T> change) throws IOException {
-    for (Path path : paths) {
-      requireWritable(text(path));
-    }
-    for (Path path : paths) {
-      changedTree(text(path));
-    }
-    try {
-      return change.run();
-    } finally {
-      for (Path path : paths) {
-        changedTree(text(path));
-      }
-    }
-  }
-
-  /** Something that changes paths. */
-  @FunctionalInterface
-  private interface Change<T> {
-    T run() throws IOException;
   }
 
   /** The paths of multipart uploads. */

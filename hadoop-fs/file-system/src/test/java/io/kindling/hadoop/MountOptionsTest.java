@@ -131,7 +131,8 @@ class MountOptionsTest {
     assertThatThrownBy(() -> FileSystem.newInstance(URI.create("cache:///"), configuration))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("fs.cache.mount.a.acess is no option of a mount; nearest:")
-        .hasMessageContaining("fs.cache.mount.a.access (known: path, access, freshness, conf.")
+        .hasMessageContaining(
+            "fs.cache.mount.a.access (known: path, access, freshness, write, conf.")
         .hasMessageContaining(
             "fs.cache.mount.a.access = \"sometimes\" is not one of read-write, read-only")
         .hasMessageContaining("fs.cache.mount.a.freshness = \"soon\" is not a time")

@@ -133,6 +133,22 @@ class S3WriteTest {
   }
 
   @Test
+  void mountSaysWhatBecomesOfItsFiles() throws IOException {
+    Configuration through = new Configuration(cached.getConf());
+    through.set("fs.cache.mount.photos.write", "through");
+    try (FileSystem files = TestMounts.open(through)) {
+      write(files, path("a.bin"), random(1000));
+    }
+    assertThat(counted(Metric.WRITTEN_BYTES)).isZero();
+    assertThat(counted(Metric.WRITES_NOT_KEPT)).isZero();
+
+    through.set("fs.cache.mount.photos.write", "sideways");
+    assertThatThrownBy(() -> TestMounts.open(through))
+        .hasMessageContaining("fs.cache.mount.photos.write")
+        .hasMessageContaining("cache-through");
+  }
+
+  @Test
   void writeSucceedsWhenTheCacheCannotLookAtIt() throws IOException {
     byte[] content = random(1000);
     try (FSDataOutputStream output = cached.create(path("a.bin"))) {

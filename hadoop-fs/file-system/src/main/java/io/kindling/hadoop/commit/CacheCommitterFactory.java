@@ -41,6 +41,7 @@ public final class CacheCommitterFactory extends PathOutputCommitterFactory {
                   fileSystem.getScheme()));
     }
     UnderPath under = cache.under(output);
+    under.mount().requireWritable(output);
     PathOutputCommitter committer =
         under.store().isS3a()
             ? S3aCommitters.create(under, context)

@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param path where it is shown, from the root, without a slash at its end
  * @param access what may be done through it
  * @param freshness how long its statuses are believed; null for what holds for all
+ * @param write what becomes of bytes that are written; null for what holds for all
  * @param conf options that its under store alone is opened with
  */
 public record MountOptions(
-    String path, Access access, @Nullable Freshness freshness, Map<String, String> conf) {
+    String path,
+    Access access,
+    @Nullable Freshness freshness,
+    @Nullable WriteMode write,
+    Map<String, String> conf) {
 
   /** Begin of the part of a key that names an option of the under store. */
   public static final String CONF = "conf.";
@@ -33,7 +38,7 @@ public record MountOptions(
 
   /** What holds for a mount of which nothing is set. */
   public static MountOptions standard(String name) {
-    return new MountOptions("/" + name, Access.READ_WRITE, null, Map.of());
+    return new MountOptions("/" + name, Access.READ_WRITE, null, null, Map.of());
   }
 
   private static Option<String> path(String name) {
@@ -65,9 +70,20 @@ public record MountOptions(
         MountOptions::checkedFreshness);
   }
 
+  private static Option<String> write(String name) {
+    return new Option<>(
+        key(name, "write"),
+        "",
+        FileSystemOptions.WRITE.form(),
+        "What becomes of bytes that are written below this mount. Empty: "
+            + FileSystemOptions.WRITE.key()
+            + ".",
+        MountOptions::checkedWrite);
+  }
+
   /** The options of a mount, for reading and for the manual. */
   public static List<Option<?>> options(String name) {
-    return List.of(path(name), access(name), freshness(name));
+    return List.of(path(name), access(name), freshness(name), write(name));
   }
 
   /**
@@ -100,10 +116,12 @@ public record MountOptions(
     try {
       Settings read = Settings.read(options(name), key -> set.get(key.substring(prefix.length())));
       String fresh = read.get(freshness(name));
+      String write = read.get(write(name));
       return new MountOptions(
           read.get(path(name)),
           read.get(access(name)),
           fresh.isEmpty() ? null : Freshness.parse(fresh),
+          write.isEmpty() ? null : FileSystemOptions.WRITE.parser().apply(write),
           conf);
     } catch (InvalidSettingsException wrong) {
       problems.addAll(wrong.problems());
@@ -131,6 +149,14 @@ public record MountOptions(
     String trimmed = text.trim();
     if (!trimmed.isEmpty()) {
       Freshness ignored = Freshness.parse(trimmed);
+    }
+    return trimmed;
+  }
+
+  private static String checkedWrite(String text) {
+    String trimmed = text.trim();
+    if (!trimmed.isEmpty()) {
+      WriteMode ignored = FileSystemOptions.WRITE.parser().apply(trimmed);
     }
     return trimmed;
   }

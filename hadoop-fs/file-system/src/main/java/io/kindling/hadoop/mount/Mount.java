@@ -3,6 +3,7 @@ package io.kindling.hadoop.mount;
 import io.kindling.hadoop.config.FileSystemOptions;
 import io.kindling.hadoop.config.Freshness;
 import io.kindling.hadoop.config.MountOptions;
+import io.kindling.hadoop.config.WriteMode;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -82,7 +83,7 @@ public final class Mount {
       throws IOException {
     String key = "fs." + store.getScheme() + ".impl";
     Path root = new Path(store.getScheme(), store.getAuthority(), "/");
-    MountOptions whole = new MountOptions("", MountOptions.Access.READ_WRITE, null, Map.of());
+    MountOptions whole = new MountOptions("", MountOptions.Access.READ_WRITE, null, null, Map.of());
     Mount asked =
         new Mount(key, whole, UserPaths.of(store), key + " for " + root, root, configuration, user);
     UnderStore opened = asked.store();
@@ -120,6 +121,16 @@ public final class Mount {
   /** How long statuses of this mount are believed, where others are for {@code standard}. */
   public Freshness freshness(Freshness standard) {
     Freshness own = options.freshness();
+    return own == null ? standard : own;
+  }
+
+  /**
+   * What becomes of bytes that are written here.
+   *
+   * @param standard for a mount that says nothing
+   */
+  public WriteMode write(WriteMode standard) {
+    WriteMode own = options.write();
     return own == null ? standard : own;
   }
 

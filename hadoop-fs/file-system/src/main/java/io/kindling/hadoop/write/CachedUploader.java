@@ -2,6 +2,7 @@ package io.kindling.hadoop.write;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.fs.MultipartUploader;
@@ -32,6 +33,35 @@ final class CachedUploader implements MultipartUploader {
       UploadHandle upload, int part, boolean isLast, Path file, InputStream bytes, long length)
       throws IOException {
     return uploader.putPart(upload, part, isLast, paths.under(file), bytes, length);
+  }
+
+  /** What Hadoop's 3.3 line calls; it does not tell the last part. */
+  @SuppressWarnings("unchecked")
+  public CompletableFuture<PartHandle> putPart(
+      UploadHandle upload, int part, Path file, InputStream bytes, long length) throws IOException {
+    try {
+      Object put =
+          MultipartUploader.class
+              .getMethod(
+                  "putPart",
+                  UploadHandle.class,
+                  int.class,
+                  Path.class,
+                  InputStream.class,
+                  long.class)
+              .invoke(uploader, upload, part, paths.under(file), bytes, length);
+      return (CompletableFuture<PartHandle>) put;
+    } catch (InvocationTargetException failed) {
+      if (failed.getCause() instanceof IOException refused) {
+        throw refused;
+      }
+      if (failed.getCause() instanceof RuntimeException refused) {
+        throw refused;
+      }
+      throw new IOException("the store's uploader failed", failed.getCause());
+    } catch (ReflectiveOperationException newer) {
+      throw new UnsupportedOperationException("this Hadoop wants to be told the last part", newer);
+    }
   }
 
   @Override

@@ -183,6 +183,16 @@ class S3CommittersTest {
   }
 
   @Test
+  void readOnlyMountTakesNoJob() throws IOException {
+    options.set("fs.s3a.committer.name", "directory");
+    options.set("fs.cache.mount.jobs.access", "read-only");
+    Path output = table(Reached.BY_MOUNT);
+    assertThatThrownBy(() -> new SmallJob("Rows", 1, output, options))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("read-only");
+  }
+
+  @Test
   void factoryForAnotherFileSystemSaysWhatToUnset() {
     options.set(
         "mapreduce.outputcommitter.factory.scheme.file", CacheCommitterFactory.class.getName());
