@@ -20,8 +20,6 @@ import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.policy.PathPolicy;
-import io.kindling.cache.replica.ReplicaSettings;
-import io.kindling.cache.replica.Replicator;
 import io.kindling.cache.store.BlockStore;
 import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.BlockService;
@@ -39,7 +37,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -63,9 +60,7 @@ public final class StorageNode implements AutoCloseable {
   private final Listener listener;
   private final StorageNodeInfo info;
   private final Supplier<List<Endpoint>> registries;
-  private final OwnerHistory history;
-  private final BlockExchange exchange;
-  private final Replicator replicator;
+  private final BlockMoves moves;
   private final SettingsMap settings;
   private final SettingsExchange settingsExchange;
   private final long handoverRate;
@@ -106,12 +101,11 @@ public final class StorageNode implements AutoCloseable {
             identity,
             journal.isEmpty() ? SettingsJournal.none() : SettingsJournal.in(Path.of(journal)));
     PolicySettings.follow(this.settings, store);
-    this.history = new OwnerHistory(identity, System::nanoTime);
-    this.exchange =
-        new BlockExchange(
+    this.moves =
+        new BlockMoves(
             owner,
             layout,
-            history,
+            identity,
             node ->
                 new Peer(
                     new Endpoint(node.host(), node.transferPort()),
@@ -119,18 +113,8 @@ public final class StorageNode implements AutoCloseable {
                     dialer,
                     session,
                     pause),
+            settings,
             metrics);
-    owner.askFirst(exchange);
-    this.replicator =
-        new Replicator(
-            owner,
-            layout,
-            identity,
-            new ReplicaExchange(exchange),
-            ReplicaSettings.of(settings),
-            metrics);
-    owner.watch(replicator);
-    exchange.askHelpers(replicator::helpers);
     this.listener =
         Listener.start(
             place.host(),
@@ -143,7 +127,7 @@ public final class StorageNode implements AutoCloseable {
                 owner,
                 layout,
                 this.settings,
-                replicator),
+                moves.replicator()),
             metrics);
     this.info =
         new StorageNodeInfo(
@@ -160,7 +144,7 @@ public final class StorageNode implements AutoCloseable {
             settings.get(CacheOptions.DISCOVERY_PORT),
             settings.get(CacheOptions.COMMUNICATION_PORT),
             MembershipSettings.START_LIMIT);
-    this.settingsExchange = new SettingsExchange(this.settings, identity, exchange::peer);
+    this.settingsExchange = new SettingsExchange(this.settings, identity, moves.exchange()::peer);
     this.settings.addListener(this::settingChanged);
     this.handoverRate = settings.get(CacheOptions.HANDOVER_RATE);
     this.membership =
@@ -211,8 +195,7 @@ public final class StorageNode implements AutoCloseable {
     }
     try {
       node.membership.start();
-      node.history.changed(node.membership.table());
-      node.replicator.changed(node.membership.table());
+      node.moves.start(node.membership.table());
       node.owners.offer(node.membership.table());
     } catch (IOException | RuntimeException failed) {
       node.close();
@@ -298,7 +281,14 @@ public final class StorageNode implements AutoCloseable {
     try {
       Handover.Result result =
           new Handover(
-                  owner, layout, exchange, table(), info.identity(), handoverRate, limit, metrics)
+                  owner,
+                  layout,
+                  moves.exchange(),
+                  table(),
+                  info.identity(),
+                  handoverRate,
+                  limit,
+                  metrics)
               .run();
       LOG.info("{} has handed over before leaving: {}", info, result);
       return result;
@@ -314,7 +304,7 @@ public final class StorageNode implements AutoCloseable {
       return;
     }
     closed = true;
-    replicator.close();
+    moves.stopReplication();
     membership.close();
     try {
       if (!uploads.drain(2, TimeUnit.SECONDS)) {
@@ -328,7 +318,7 @@ public final class StorageNode implements AutoCloseable {
     }
     uploads.close();
     settingsExchange.close();
-    exchange.close();
+    moves.close();
     owners.close();
     owner.store().close();
   }
@@ -338,10 +328,8 @@ public final class StorageNode implements AutoCloseable {
 
     @Override
     public void changed(OwnerTable table) {
-      history.changed(table);
+      moves.changed(table);
       settingsExchange.changed(table);
-      exchange.keepOnly(Set.copyOf(table.nodes()));
-      replicator.changed(table);
       // Not offered: after a cut the table of the side that goes on may have the lower epoch.
       owners.replace(table);
       LOG.info("owner table {}: {} storage nodes", table.epoch(), table.size());
@@ -351,8 +339,7 @@ public final class StorageNode implements AutoCloseable {
     public void lost(String reason) {
       LOG.warn(
           "{} is out of its cluster and caches for its own JVM until it is back: {}", info, reason);
-      history.changed(OwnerTable.EMPTY);
-      replicator.changed(OwnerTable.EMPTY);
+      moves.lost();
       owners.replace(OwnerTable.EMPTY);
     }
   }

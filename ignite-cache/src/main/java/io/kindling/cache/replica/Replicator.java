@@ -75,7 +75,7 @@ public final class Replicator implements GroupWatch, AutoCloseable {
   private long reviewHeldAt;
 
   /**
-   * A replicator, at work until it is closed.
+   * A replicator that is at work from {@link #start} until it is closed.
    *
    * @param self the identity of the node
    */
@@ -109,6 +109,10 @@ public final class Replicator implements GroupWatch, AutoCloseable {
     metrics.gauge(Metric.REPLICAS_HELD, held::blocks);
     this.worker = new Thread(this::run, "kindling-replication");
     worker.setDaemon(true);
+  }
+
+  /** Begins to work. */
+  public void start() {
     worker.start();
   }
 

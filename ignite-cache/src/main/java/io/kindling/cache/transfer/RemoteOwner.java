@@ -26,10 +26,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -239,7 +237,12 @@ public final class RemoteOwner implements BlockOwner, Closeable {
       throws InterruptedIOException {
     BlockPiece whole = new BlockPiece(lease.token(), lease.block(block), length, 0, length, 0);
     return new Upload(
-        new Sender(lease, origin, reader), uploads, metrics, arrival, whole, uploads.take());
+        new PieceUpload(peer, lease, origin, reader, this::abandon),
+        uploads,
+        metrics,
+        arrival,
+        whole,
+        uploads.take());
   }
 
   @Override
@@ -292,52 +295,5 @@ public final class RemoteOwner implements BlockOwner, Closeable {
   @Override
   public void close() throws IOException {
     peer.close();
-  }
-
-  /** The way of one block's pieces to this owner. */
-  private final class Sender implements Upload.PieceSender {
-
-    private final Lease lease;
-    private final byte[] uri;
-    private final long fileLength;
-    private final Reader reader;
-
-    Sender(Lease lease, BlockOrigin origin, Reader reader) {
-      this.lease = lease;
-      this.uri = origin.uri().getBytes(StandardCharsets.UTF_8);
-      this.fileLength = origin.fileLength();
-      this.reader = reader;
-    }
-
-    @Override
-    public @Nullable String send(BlockPiece piece, ByteBuffer bytes) throws IOException {
-      String refusal =
-          peer.call(
-              reader.user(),
-              connection -> {
-                ByteBuffer message =
-                    connection
-                        .begin(Operation.PUT, SMALL + uri.length)
-                        .putLong(piece.token())
-                        .putLong(piece.block().high())
-                        .putLong(piece.block().low())
-                        .putInt(piece.block().index())
-                        .putInt(piece.length())
-                        .putInt(piece.offset())
-                        .putInt(piece.count())
-                        .putInt(piece.checksum());
-                Wire.putBytes(message, uri);
-                message.putLong(fileLength);
-                connection.send(bytes.position(piece.offset()));
-                ByteBuffer answer = connection.receive();
-                return answer.get() == Operation.DONE ? "" : Wire.getText(answer);
-              });
-      return refusal.isEmpty() ? null : refusal;
-    }
-
-    @Override
-    public void giveUp() {
-      abandon(lease);
-    }
   }
 }
