@@ -12,7 +12,7 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 /** A name node and one data node in this JVM, with blocks so small that files have several. */
 final class HdfsStore implements TestStore {
 
-  private static final int BLOCK_SIZE = 8192;
+  private static final int BLOCK_SIZE = 32_768;
 
   private final MiniDFSCluster cluster;
 
