@@ -104,8 +104,7 @@ class TablesIT {
     Map<String, String> settings = new HashMap<>();
     s3.access().hadoopOptions().forEach((key, value) -> settings.put("spark.hadoop." + key, value));
     settings.put("spark.hadoop.fs.cache.mount.s3", "s3a://tables");
-    settings.put(
-        "spark.hadoop.fs.cache.mount.local", work.resolve("local").toUri().toString());
+    settings.put("spark.hadoop.fs.cache.mount.local", work.resolve("local").toUri().toString());
     settings.put("spark.sql.shuffle.partitions", "3");
     settings.put("spark.sql.warehouse.dir", work.resolve("warehouse").toString());
     if (takeover) {
