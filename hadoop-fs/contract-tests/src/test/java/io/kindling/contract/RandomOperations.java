@@ -131,7 +131,8 @@ final class RandomOperations {
 
   private StoreOperation truncate() {
     String name = name();
-    int length = random.nextInt(1000);
+    // HDFS cuts within a block later than it answers; nothing that follows would be certain.
+    int length = 0;
     long modified = time += 60_000;
     return new StoreOperation(
         "truncate %s to %d".formatted(name, length),

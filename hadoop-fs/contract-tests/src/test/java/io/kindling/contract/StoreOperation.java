@@ -1,6 +1,7 @@
 package io.kindling.contract;
 
 import java.io.IOException;
+import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -11,6 +12,13 @@ import org.apache.hadoop.fs.Path;
  * @param action does it
  */
 record StoreOperation(String text, Action action) {
+
+  /** How a server that fails by itself, or closes the connection then, is told. */
+  private static final Set<String> SERVER_ERRORS =
+      Set.of(
+          "java.net.SocketException",
+          "org.apache.hadoop.fs.s3a.AWSStatus500Exception",
+          "org.apache.hadoop.fs.s3a.AWSClientIOException");
 
   /** What is done below a folder. */
   interface Action {
@@ -23,7 +31,8 @@ record StoreOperation(String text, Action action) {
     try {
       return action.on(fileSystem, folder);
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException failed) {
-      return failed.getClass().getName();
+      String kind = failed.getClass().getName();
+      return SERVER_ERRORS.contains(kind) ? "error of the server" : kind;
     }
   }
 
