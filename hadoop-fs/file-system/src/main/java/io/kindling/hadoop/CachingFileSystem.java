@@ -10,10 +10,12 @@ import io.kindling.hadoop.mount.UserPaths;
 import io.kindling.hadoop.read.FileOpener;
 import io.kindling.hadoop.status.CachedLocatedFileStatus;
 import io.kindling.hadoop.status.FileLookup;
+import io.kindling.hadoop.status.FreshnessRule;
 import io.kindling.hadoop.status.HasKnownFile;
 import io.kindling.hadoop.status.KnownFile;
 import io.kindling.hadoop.status.Listing;
 import io.kindling.hadoop.status.Locations;
+import io.kindling.hadoop.status.SharedStatuses;
 import io.kindling.hadoop.status.StatusTable;
 import io.kindling.hadoop.write.CacheThrough;
 import io.kindling.hadoop.write.ThroughWrite;
@@ -37,6 +39,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.impl.AbstractFSBuilderImpl;
 import org.apache.hadoop.fs.impl.OpenFileParameters;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.functional.RemoteIterators;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +77,8 @@ public class CachingFileSystem extends WritableFileSystem {
 
   private BlockCache cache;
   private StatusTable statuses;
+  private SharedStatuses shared;
+  private int smallFile;
   private FileLookup files;
   private FileOpener opener;
   private Locations locations;
@@ -86,13 +91,16 @@ public class CachingFileSystem extends WritableFileSystem {
       return;
     }
     super.initialize(name, configuration);
-    statuses =
-        new StatusTable(
+    FreshnessRule freshness =
+        FreshnessRule.of(
             options().get(FileSystemOptions.METADATA_FRESHNESS),
-            options().get(FileSystemOptions.METADATA_SIZE));
+            options().get(FileSystemOptions.ABSENCE_FRESHNESS));
+    statuses = new StatusTable(freshness, options().get(FileSystemOptions.METADATA_SIZE));
     cache = KindlingProcess.cache(options(), userName());
+    shared = new SharedStatuses(cache, mounts(), statuses, userName());
     long settleMillis = options().get(FileSystemOptions.SETTLE_TIME).toMillis();
-    files = new FileLookup(mounts(), statuses, settleMillis);
+    files = new FileLookup(mounts(), statuses, shared, cache, freshness, settleMillis);
+    smallFile = (int) Math.min(1 << 30, options().get(FileSystemOptions.SMALL_FILE));
     opener = new FileOpener(cache, statuses, userName(), settleMillis, statistics);
     locations = new Locations(cache);
     bufferSize = configuration.getInt("io.file.buffer.size", 4096);
@@ -100,12 +108,17 @@ public class CachingFileSystem extends WritableFileSystem {
 
   @Override
   final void changed(String path) {
-    statuses.drop(path);
+    statuses.dropWithFoldersAbove(path);
+    shared.changed(path);
   }
 
   @Override
   final void changedTree(String path) {
-    statuses.dropTree(path);
+    if (statuses.dropTree(path)) {
+      shared.changed(path);
+    } else {
+      shared.changedTree(path);
+    }
   }
 
   @Override
@@ -139,7 +152,7 @@ public class CachingFileSystem extends WritableFileSystem {
 
   @Override
   public FSDataInputStream open(Path path, int buffer) throws IOException {
-    return opener.open(files.find(below(path)), buffer);
+    return opener.open(files.find(below(path), smallFile), buffer);
   }
 
   @Override
@@ -161,7 +174,7 @@ public class CachingFileSystem extends WritableFileSystem {
   private KnownFile given(Path path, @Nullable FileStatus status) throws IOException {
     String text = below(path);
     if (status == null) {
-      return files.find(text);
+      return files.find(text, smallFile);
     }
     if (!status.getPath().getName().equals(path.getName())) {
       throw new IllegalArgumentException(
@@ -183,12 +196,17 @@ public class CachingFileSystem extends WritableFileSystem {
     if (status.getLen() <= start) {
       return new BlockLocation[0];
     }
-    KnownFile file = files.given(below(status.getPath()), status);
+    String text = below(status.getPath());
+    Mount mount = mounts().of(text);
     BlockLocation[] owners =
-        file.under().isFile() ? locations.of(file.version(), status.getLen(), start, length) : null;
-    return owners == null
-        ? file.store().fileSystem().getFileBlockLocations(file.under(), start, length)
-        : owners;
+        status.isFile()
+            ? locations.of(mount.store().fileKey(mount.under(text)), status.getLen(), start, length)
+            : null;
+    if (owners != null) {
+      return owners;
+    }
+    KnownFile file = files.given(text, status);
+    return file.store().fileSystem().getFileBlockLocations(file.under(), start, length);
   }
 
   @Override
@@ -222,15 +240,20 @@ public class CachingFileSystem extends WritableFileSystem {
       return getFileStatus(path);
     }
     FileStatus under = forward(path, FileSystem::getFileLinkStatus);
-    return under.isSymlink() ? files.listed(text).take(under).status() : getFileStatus(path);
+    return under.isSymlink() ? files.link(text, under).status() : getFileStatus(path);
   }
 
   @Override
   public boolean exists(Path path) throws IOException {
     String text = text(path);
-    return mounts().hasBelow(text)
-        || statuses.find(text) != null
-        || (mounts().has(text) && forward(path, FileSystem::exists));
+    if (mounts().hasBelow(text)) {
+      return true;
+    }
+    try {
+      return mounts().has(text) && files.find(text) != null;
+    } catch (FileNotFoundException nothing) {
+      return false;
+    }
   }
 
   @Override
@@ -269,11 +292,18 @@ public class CachingFileSystem extends WritableFileSystem {
   }
 
   private FileStatus[] listed(Path path, String text) throws IOException {
-    FileLookup.Listed listed = files.listed(text);
-    FileStatus[] under = forward(path, (store, folder) -> store.listStatus(folder));
-    FileStatus[] shown = new FileStatus[under.length];
-    for (int i = 0; i < under.length; i++) {
-      shown[i] = listed.take(under[i]).status();
+    List<KnownFile> known = files.listing(text);
+    if (known == null) {
+      FileLookup.Listed listed = files.listed(text, FileLookup.Depth.FOLDER);
+      known = new ArrayList<>();
+      for (FileStatus under : forward(path, (store, folder) -> store.listStatus(folder))) {
+        known.add(listed.take(under));
+      }
+      listed.end();
+    }
+    FileStatus[] shown = new FileStatus[known.size()];
+    for (int i = 0; i < shown.length; i++) {
+      shown[i] = known.get(i).status();
     }
     return shown;
   }
@@ -284,9 +314,14 @@ public class CachingFileSystem extends WritableFileSystem {
     if (mounts().hasBelow(text)) {
       return super.listStatusIterator(path);
     }
-    FileLookup.Listed listed = files.listed(text);
+    List<KnownFile> known = files.listing(text);
+    if (known != null) {
+      return new Listing<>(RemoteIterators.remoteIteratorFromIterable(known), KnownFile::status);
+    }
+    FileLookup.Listed listed = files.listed(text, FileLookup.Depth.FOLDER);
     RemoteIterator<FileStatus> under = forward(path, FileSystem::listStatusIterator);
-    return new Listing<FileStatus, FileStatus>(under, status -> listed.take(status).status());
+    return new Listing<FileStatus, FileStatus>(
+        under, status -> listed.take(status).status(), listed::end);
   }
 
   @Override
@@ -298,11 +333,16 @@ public class CachingFileSystem extends WritableFileSystem {
     if (!mounts().of(text).store().listsLocations()) {
       return new Listing<FileStatus, LocatedFileStatus>(listStatusIterator(path), this::located);
     }
-    FileLookup.Listed listed = files.listed(text);
+    List<KnownFile> known = files.listing(text);
+    if (known != null) {
+      return new Listing<>(
+          RemoteIterators.remoteIteratorFromIterable(known), file -> located(file.status()));
+    }
+    FileLookup.Listed listed = files.listed(text, FileLookup.Depth.FOLDER);
     RemoteIterator<LocatedFileStatus> under =
         forward(path, (store, folder) -> store.listLocatedStatus(folder));
     return new Listing<LocatedFileStatus, LocatedFileStatus>(
-        under, status -> located(listed.take(status), status));
+        under, status -> located(listed.take(status), status), listed::end);
   }
 
   /** Recursive listings go to the store as one: an object store answers them without folders. */
@@ -313,11 +353,11 @@ public class CachingFileSystem extends WritableFileSystem {
     if (mounts().hasBelow(text) || !mounts().of(text).store().listsLocations()) {
       return super.listFiles(path, recursive);
     }
-    FileLookup.Listed listed = files.listed(text);
+    FileLookup.Listed listed = files.listed(text, FileLookup.Depth.TREE);
     RemoteIterator<LocatedFileStatus> under =
         forward(path, (store, folder) -> store.listFiles(folder, recursive));
     return new Listing<LocatedFileStatus, LocatedFileStatus>(
-        under, status -> located(listed.take(status), status));
+        under, status -> located(listed.take(status), status), listed::end);
   }
 
   private LocatedFileStatus located(FileStatus status) throws IOException {
@@ -347,6 +387,12 @@ public class CachingFileSystem extends WritableFileSystem {
         userName(),
         "",
         mounts().paths().of(path));
+  }
+
+  @Override
+  public void close() throws IOException {
+    shared.close();
+    super.close();
   }
 
   /** Sees every change that anybody made before, as far as the under stores in use can say. */

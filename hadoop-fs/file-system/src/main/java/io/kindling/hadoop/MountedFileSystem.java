@@ -78,7 +78,10 @@ abstract class MountedFileSystem extends FileSystem implements CacheFace {
     return mounts;
   }
 
-  /** Called before and after the status or content of a path changes. */
+  /**
+   * Called after the status or content of a path was changed, or may have been. What was asked for
+   * before is not believed any more, whenever the answer arrives.
+   */
   abstract void changed(String path);
 
   /** Called before and after a folder, or a file that may be one, is moved or deleted. */
@@ -219,7 +222,6 @@ abstract class MountedFileSystem extends FileSystem implements CacheFace {
   final <T> T changing(Path path, StoreCall<T> call) throws IOException {
     String text = text(path);
     requireWritable(text);
-    changed(text);
     try {
       return forward(path, call);
     } finally {

@@ -58,13 +58,17 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
     return text;
   }
 
-  /** Writes a file by the under store and forgets what was known of it, before and after. */
+  /** Writes a file by the under store and forgets what was known of it at each step. */
   final FSDataOutputStream write(Path path, StoreCall<FSDataOutputStream> call) throws IOException {
     String text = below(path);
     requireWritable(text);
     requireNoMountBelow(text);
-    changed(text);
-    FSDataOutputStream under = forward(path, call);
+    FSDataOutputStream under;
+    try {
+      under = forward(path, call);
+    } finally {
+      changed(text);
+    }
     StoreFace face = mounts().of(text).store().face();
     return StoreOutput.watched(under, face.statistics(), watcher(text, under));
   }

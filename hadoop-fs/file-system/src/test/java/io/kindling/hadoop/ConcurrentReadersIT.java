@@ -81,15 +81,15 @@ class ConcurrentReadersIT {
 
     assertThat(cold[0].checksum()).isEqualTo(checksum);
     assertThat(cold[1].checksum()).isEqualTo(checksum);
-    // 31 blocks, and one look at the status by each reader.
-    assertThat(server.counts()).isEqualTo(new RequestCounts(31, 2, 0, 0, 0, 0, length));
+    // 31 blocks, and one look at the status for both readers.
+    assertThat(server.counts()).isEqualTo(new RequestCounts(31, 1, 0, 0, 0, 0, length));
     for (ReaderJvm.Outcome outcome : cold) {
       assertThat(outcome.memory() + outcome.peer() + outcome.store()).isEqualTo(length);
     }
 
     ReaderJvm.Outcome[] warm = both("file cache:///photos/big.bin");
 
-    assertThat(server.counts()).isEqualTo(new RequestCounts(31, 2, 0, 0, 0, 0, length));
+    assertThat(server.counts()).isEqualTo(new RequestCounts(31, 1, 0, 0, 0, 0, length));
     for (ReaderJvm.Outcome outcome : warm) {
       assertThat(outcome.checksum()).isEqualTo(checksum);
       assertThat(outcome.memory() + outcome.peer()).isEqualTo(outcome.requested());
@@ -108,7 +108,10 @@ class ConcurrentReadersIT {
     ReaderJvm.Outcome[] cold = both("folder cache:///photos/class");
 
     assertThat(cold[0].checksum()).isEqualTo(cold[1].checksum());
-    assertThat(server.counts()).isEqualTo(new RequestCounts(60, 0, 2, 0, 0, 0, 60 * 110_000L));
+    // The second reader may come early enough to list for itself.
+    long lists = server.counts().listObjects();
+    assertThat(lists).isBetween(1L, 2L);
+    assertThat(server.counts()).isEqualTo(new RequestCounts(60, 0, lists, 0, 0, 0, 60 * 110_000L));
   }
 
   @Test

@@ -68,6 +68,17 @@ final class ReaderJvm implements AutoCloseable {
         Long.parseLong(words[5]));
   }
 
+  /** Gives an order of {@link StatusOrders} and waits for its answer. */
+  String does(String order) throws IOException {
+    say(order);
+    return answer();
+  }
+
+  /** Waits for the answer to such an order. */
+  String answer() throws IOException {
+    return expect("did ").substring("did ".length());
+  }
+
   private String expect(String begin) throws IOException {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith(begin)) {

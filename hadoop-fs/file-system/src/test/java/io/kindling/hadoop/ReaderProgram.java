@@ -21,8 +21,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * A storage node in a JVM of its own that reads what it is told to on its standard input, {@code
- * file PATH} or {@code folder PATH}, and answers one line. Arguments are options, {@code
- * key=value}.
+ * file PATH} or {@code folder PATH}, or does what {@link StatusOrders} understands, and answers one
+ * line. Arguments are options, {@code key=value}.
  */
 final class ReaderProgram {
 
@@ -51,6 +51,10 @@ final class ReaderProgram {
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+      if (StatusOrders.understands(order)) {
+        System.out.println("did " + StatusOrders.run(fileSystem, order));
+        continue;
+      }
       Path path = new Path(order.substring(order.indexOf(' ') + 1));
       MetricsSnapshot before = KindlingProcess.metrics();
       CRC32 checksum = new CRC32();

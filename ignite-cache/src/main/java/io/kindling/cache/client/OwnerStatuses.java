@@ -11,6 +11,7 @@ import io.kindling.cache.status.FileStatusEntry;
 import io.kindling.cache.status.ListingTable;
 import io.kindling.cache.status.StatusPage;
 import io.kindling.cache.status.StatusTable;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,6 +191,11 @@ final class OwnerStatuses implements Statuses {
       note("asking for the listing of " + folder, owner, unavailable);
       return null;
     }
+  }
+
+  @Override
+  public Closeable watch(ChangeListener listener, String user) {
+    return ChangeWatch.start(planner, listener, reader(user));
   }
 
   private void tell(@Nullable BlockOwner owner, Telling telling, String what) throws IOException {

@@ -12,12 +12,15 @@ import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.StorageNodeInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link BlockCache} of a JVM, over whatever {@link Owners} it has. */
 public final class ReadPlanner implements BlockCache {
+
+  private static final Duration WATCH_LIMIT = Duration.ofSeconds(1);
 
   private final Owners owners;
   private final BlockLayout layout;
@@ -28,6 +31,7 @@ public final class ReadPlanner implements BlockCache {
   private final UUID session;
   private final int fetchSize;
   private final long progressNanos;
+  private final Duration watchPatience;
 
   /**
    * A planner.
@@ -44,6 +48,8 @@ public final class ReadPlanner implements BlockCache {
     this.fetchSize =
         (int)
             Math.min(Math.max(settings.get(CacheOptions.FETCH_SIZE), layout.blockSize()), 1L << 30);
+    Duration half = settings.get(CacheOptions.PEER_TIMEOUT).dividedBy(2);
+    this.watchPatience = half.compareTo(WATCH_LIMIT) < 0 ? half : WATCH_LIMIT;
     this.progressNanos = settings.get(CacheOptions.LEASE_TIMEOUT).toNanos() / 4;
   }
 
@@ -117,6 +123,11 @@ public final class ReadPlanner implements BlockCache {
 
   UUID session() {
     return session;
+  }
+
+  /** How long an owner waits for something to tell to who watches; it is no silence yet. */
+  Duration watchPatience() {
+    return watchPatience;
   }
 
   /** Bytes that one request asks of the under store at most, at least a block. */

@@ -2,6 +2,7 @@ package io.kindling.cache.client;
 
 import io.kindling.cache.status.FileStatusEntry;
 import io.kindling.cache.status.StatusPage;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -82,6 +83,27 @@ public interface Statuses {
 
   /** A folder's whole listing, if its owner has it fresh. */
   @Nullable Listed listing(String folder, Duration freshness, String user) throws IOException;
+
+  /**
+   * Watches for what others change, for those who keep statuses of their own: the listener is told
+   * within the time that the change takes. At once, and whenever an owner comes, fails or was not
+   * heard for a while, it is told to forget everything.
+   *
+   * @return ends the watch when it is closed
+   */
+  Closeable watch(ChangeListener listener, String user);
+
+  /** Is told what others have changed, on threads of the watch. */
+  interface ChangeListener {
+    /** Something was changed at a path. */
+    void changed(String uri);
+
+    /** A path and all below it was changed. */
+    void changedTree(String uri);
+
+    /** Anything may have been changed. */
+    void changedAll();
+  }
 
   /**
    * What is known about a path.

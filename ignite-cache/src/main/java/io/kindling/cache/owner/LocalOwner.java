@@ -431,6 +431,7 @@ public final class LocalOwner implements BlockOwner {
   /** A JVM is gone: its leases end. */
   public void sessionEnded(UUID session) {
     leases.abandonAll(session);
+    statuses.sessionEnded(session);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.kindling.cache.status.StatusTable;
 import io.kindling.cache.store.BlockHandle;
 import io.kindling.cache.store.BlockStore;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,9 @@ public final class LocalStatuses implements StatusOwner {
   /** How long one waits for the answer that another gets from the under store. */
   private static final Duration PATIENCE = Duration.ofMillis(700);
 
+  /** How long a change waits for those who watch. */
+  private static final Duration HEARING = Duration.ofMillis(300);
+
   private final LocalOwner owner;
   private final BlockStore store;
   private final BlockLayout layout;
@@ -47,6 +52,7 @@ public final class LocalStatuses implements StatusOwner {
   private final StatusTable table;
   private final ListingTable listings;
   private final OpenQuestions questions = new OpenQuestions(PATIENCE);
+  private final ChangeFeed feed = new ChangeFeed();
 
   LocalStatuses(
       LocalOwner owner,
@@ -107,7 +113,7 @@ public final class LocalStatuses implements StatusOwner {
 
   /** Stands for what a folder's listing shows. To ask for a folder's own status shows less. */
   private static VersionKey listed(String folder) {
-    return path("listing of " + folder);
+    return path("listing of " + (folder.endsWith("/") ? folder : folder + "/"));
   }
 
   private static String folderOf(String uri) {
@@ -244,19 +250,57 @@ public final class LocalStatuses implements StatusOwner {
   }
 
   @Override
-  public void forget(Collection<String> uris, Reader reader) {
+  public void forget(Collection<String> uris, Reader reader) throws IOException {
     for (String uri : uris) {
       table.forget(uri);
       listings.forget(uri, table.clock());
     }
     metrics.add(Metric.STATUSES_FORGOTTEN, uris.size());
+    tellWatchers(uris, ChangeFeed.Scope.PATH, reader);
   }
 
   @Override
-  public void forgetTree(String uri, Reader reader) {
+  public void forgetTree(String uri, Reader reader) throws IOException {
     table.forgetTree(uri);
     listings.forgetTree(uri, table.clock());
     metrics.increment(Metric.STATUSES_FORGOTTEN);
+    tellWatchers(List.of(uri), ChangeFeed.Scope.TREE, reader);
+  }
+
+  private void tellWatchers(Collection<String> uris, ChangeFeed.Scope scope, Reader reader)
+      throws IOException {
+    try {
+      feed.awaitHeard(feed.append(uris, scope, reader.user()), HEARING);
+    } catch (InterruptedException interrupted) {
+      throw interruptedWhile("telling who watches", interrupted);
+    }
+  }
+
+  @Override
+  public ChangeFeed.Changes changes(long watcher, long known, Duration patience, Reader reader)
+      throws IOException {
+    ChangeFeed.Watcher who = new ChangeFeed.Watcher(reader.session(), watcher);
+    if (patience.isNegative()) {
+      feed.stop(who);
+      return new ChangeFeed.Changes(known, false, List.of());
+    }
+    try {
+      return feed.since(who, reader.user(), known, patience);
+    } catch (InterruptedException interrupted) {
+      throw interruptedWhile("watching for changes", interrupted);
+    }
+  }
+
+  private static IOException interruptedWhile(String what, InterruptedException interrupted) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException failed = new InterruptedIOException("interrupted while " + what);
+    failed.initCause(interrupted);
+    return failed;
+  }
+
+  /** A JVM is gone: nobody waits for it. */
+  void sessionEnded(UUID session) {
+    feed.sessionEnded(session);
   }
 
   @Override

@@ -49,10 +49,13 @@ public interface StatusOwner {
    */
   void publishListed(StatusPage statuses, long askedNanos, Reader reader) throws IOException;
 
-  /** Something was changed at the paths: what is known about them is wrong, listings as well. */
+  /**
+   * Something was changed at the paths: what is known about them is wrong, listings as well.
+   * Returns when those who watch know it as well, or are too slow.
+   */
   void forget(Collection<String> uris, Reader reader) throws IOException;
 
-  /** A path and all below it is not what it was. To be told to every owner. */
+  /** As {@link #forget}, for a path and all below it. To be told to every owner. */
   void forgetTree(String uri, Reader reader) throws IOException;
 
   /**
@@ -75,6 +78,16 @@ public interface StatusOwner {
    */
   @Nullable ListedPage listing(
       String folder, int page, long listing, Duration freshness, Reader reader) throws IOException;
+
+  /**
+   * What was changed since this watcher asked the last time; waits when there is nothing.
+   *
+   * @param watcher a number of the caller's, one for each watcher of its JVM
+   * @param known the number that came with the last answer, or {@link ChangeFeed#NOTHING}
+   * @param patience how long to wait; negative ends the watch
+   */
+  ChangeFeed.Changes changes(long watcher, long known, Duration patience, Reader reader)
+      throws IOException;
 
   /**
    * What an owner knows.

@@ -104,6 +104,9 @@ public final class Operation {
   /** URI whose status the under store did not tell: answered by UNKNOWN. */
   static final int GIVE_UP = 28;
 
+  /** watcher, number of the last change heard, patience in ms: answered by CHANGED. */
+  static final int WATCH = 29;
+
   /**
    * incarnation, clock, age in ms, whether to refresh (byte), whether DATA follows (byte), blocks
    * held as longs with their count, status.
@@ -115,6 +118,12 @@ public final class Operation {
 
   /** incarnation, clock, listing, age in ms, whether the page is the last (byte), page. */
   static final int LISTED = 33;
+
+  /**
+   * incarnation, clock, number of the last change told, whether to forget everything (byte), count,
+   * and for each change whether it is a tree (byte) and its URI.
+   */
+  static final int CHANGED = 34;
 
   private Operation() {}
 }

@@ -1,6 +1,7 @@
 package io.kindling.cache.transfer;
 
 import io.kindling.cache.owner.Answer;
+import io.kindling.cache.owner.ChangeFeed;
 import io.kindling.cache.owner.Reader;
 import io.kindling.cache.owner.StatusOwner;
 import io.kindling.cache.status.FileStatusEntry;
@@ -205,6 +206,35 @@ final class RemoteStatuses implements StatusOwner {
           StatusPage.Position position = StatusSession.position(answer.get());
           StatusPage entries = StatusPage.read(Wire.getLongBytes(answer), position);
           return new ListedPage(entries, found, askedNanos);
+        });
+  }
+
+  @Override
+  public ChangeFeed.Changes changes(long watcher, long known, Duration patience, Reader reader)
+      throws IOException {
+    return peer.call(
+        reader.user(),
+        connection -> {
+          connection
+              .begin(Operation.WATCH, SMALL)
+              .putLong(watcher)
+              .putLong(known)
+              .putLong(patience.toMillis());
+          connection.send();
+          ByteBuffer answer = answer(connection, Operation.CHANGED);
+          if (answer == null) {
+            throw new IOException(peer.endpoint() + " lets nobody watch for changes");
+          }
+          long number = answer.getLong();
+          boolean everything = answer.get() == 1;
+          int count = answer.getInt();
+          List<ChangeFeed.Change> changes = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            ChangeFeed.Scope scope =
+                answer.get() == 0 ? ChangeFeed.Scope.PATH : ChangeFeed.Scope.TREE;
+            changes.add(new ChangeFeed.Change(Wire.getText(answer), scope));
+          }
+          return new ChangeFeed.Changes(number, everything, changes);
         });
   }
 

@@ -1,5 +1,6 @@
 package io.kindling.cache.transfer;
 
+import io.kindling.cache.owner.ChangeFeed;
 import io.kindling.cache.owner.LocalStatuses;
 import io.kindling.cache.owner.Reader;
 import io.kindling.cache.status.FileStatusEntry;
@@ -13,7 +14,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Serves what an owner knows about files to one connection; used by its one thread. */
@@ -36,11 +39,14 @@ final class StatusSession {
       case Operation.PUBLISH_LISTED -> publishListed(fields, connection);
       case Operation.FORGET -> {
         int count = fields.getInt();
+        List<String> uris = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-          statuses.forget(List.of(Wire.getText(fields)), unproven);
+          uris.add(Wire.getText(fields));
         }
+        statuses.forget(uris, unproven);
         unknown(connection);
       }
+      case Operation.WATCH -> watch(fields, connection);
       case Operation.FORGET_TREE -> {
         statuses.forgetTree(Wire.getText(fields), unproven);
         unknown(connection);
@@ -139,6 +145,30 @@ final class StatusSession {
         .putLong(statuses.table().clock() - page.askedAt())
         .put((byte) (page.position() == StatusPage.Position.LAST ? 1 : 0));
     Wire.putLongBytes(message, page.bytes());
+    connection.send();
+  }
+
+  private void watch(ByteBuffer fields, Connection connection) throws IOException {
+    long watcher = fields.getLong();
+    long known = fields.getLong();
+    Duration patience = Duration.ofMillis(fields.getLong());
+    ChangeFeed.Changes changes = statuses.changes(watcher, known, patience, unproven);
+    List<byte[]> uris = new ArrayList<>();
+    int room = 0;
+    for (ChangeFeed.Change change : changes.changes()) {
+      byte[] uri = change.uri().getBytes(StandardCharsets.UTF_8);
+      uris.add(uri);
+      room += uri.length + 3;
+    }
+    ByteBuffer message =
+        begin(connection, Operation.CHANGED, room)
+            .putLong(changes.number())
+            .put((byte) (changes.everything() ? 1 : 0))
+            .putInt(uris.size());
+    for (int i = 0; i < uris.size(); i++) {
+      message.put((byte) changes.changes().get(i).scope().ordinal());
+      Wire.putBytes(message, uris.get(i));
+    }
     connection.send();
   }
 

@@ -18,9 +18,26 @@ public final class FileSystemOptions {
           "fs.cache.metadata.freshness",
           "60s",
           "a time such as 60s, 0 or never",
-          "How long the status of a file is believed. 0 always asks the under store, never is for"
-              + " data sets that do not change.",
+          "How long the status of a file and the listing of a folder are believed. 0 always asks"
+              + " the under store, never is for data sets that do not change.",
           Freshness::parse);
+
+  public static final Option<Freshness> ABSENCE_FRESHNESS =
+      new Option<>(
+          "fs.cache.metadata.absence-freshness",
+          "0",
+          "a time such as 5s, 0 or never",
+          "How long it is believed that there is nothing at a path. 0 always asks the under store,"
+              + " because a file that others write there would be missed for so long. What is"
+              + " written through the cache is seen at once in any case.",
+          Freshness::parse);
+
+  public static final Option<Long> SMALL_FILE =
+      Option.size(
+          "fs.cache.metadata.content-size",
+          "256k",
+          "A file up to this size that another JVM holds comes together with its status, in one"
+              + " exchange. 0: never.");
 
   public static final Option<Long> METADATA_SIZE =
       Option.size(
@@ -53,7 +70,14 @@ public final class FileSystemOptions {
 
   /** All of them, in the order of the manual. */
   public static final List<Option<?>> ALL =
-      List.of(METADATA_FRESHNESS, METADATA_SIZE, SETTLE_TIME, WRITE, WRITE_MEMORY);
+      List.of(
+          METADATA_FRESHNESS,
+          ABSENCE_FRESHNESS,
+          SMALL_FILE,
+          METADATA_SIZE,
+          SETTLE_TIME,
+          WRITE,
+          WRITE_MEMORY);
 
   private FileSystemOptions() {}
 

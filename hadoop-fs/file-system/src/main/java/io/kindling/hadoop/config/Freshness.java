@@ -1,6 +1,7 @@
 package io.kindling.hadoop.config;
 
 import io.kindling.cache.config.Option;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -18,6 +19,16 @@ public record Freshness(long nanos) {
       case "0" -> new Freshness(0);
       default -> new Freshness(Option.time("", "0s", "").parser().apply(text).toNanos());
     };
+  }
+
+  /** The same as a duration, of some three hundred million years for never. */
+  public Duration duration() {
+    return nanos == Long.MAX_VALUE ? Duration.ofMillis(Long.MAX_VALUE) : Duration.ofNanos(nanos);
+  }
+
+  /** Whether a status that is still believed will not be for much longer. */
+  public boolean endsSoon(long asked, long now) {
+    return now - asked > nanos / 4 * 3;
   }
 
   public boolean asksAlways() {

@@ -1,5 +1,6 @@
 package io.kindling.hadoop.mount;
 
+import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.Strength;
 import java.io.IOException;
@@ -81,6 +82,14 @@ public record UnderStore(
     return !fileSystem.getUri().getScheme().equals("file");
   }
 
+  /**
+   * Whether other JVMs gain by what this one was told. A local disk answers faster than they do, is
+   * another one on each host, and its statuses start a process each when they are read in full.
+   */
+  public boolean sharesStatuses() {
+    return !fileSystem.getUri().getScheme().equals("file");
+  }
+
   /** Lets the store catch up with all changes; stores that cannot fall behind do not know it. */
   public void msync() throws IOException {
     try {
@@ -93,6 +102,11 @@ public record UnderStore(
   /** The one name of a file, however it is reached. */
   public String canonicalUri(Path under) {
     return uris.of(under);
+  }
+
+  /** What decides who owns a file, the same text as in its versions. */
+  public FileKey fileKey(Path under) {
+    return FileKey.of(canonicalUri(under));
   }
 
   /** The version of a file that a status shows. */

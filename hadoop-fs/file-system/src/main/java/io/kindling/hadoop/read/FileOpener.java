@@ -43,7 +43,9 @@ public record FileOpener(
     }
     CachedFile cached;
     try {
-      cached = cache.open(new UnderFile(file, statuses), file.mount().reader(user));
+      cached =
+          cache.open(
+              new UnderFile(file, statuses), file.mount().reader(user), file.takeContent());
     } catch (UncheckedIOException refused) {
       throw refused.getCause();
     }

@@ -1,41 +1,173 @@
 package io.kindling.hadoop.status;
 
+import io.kindling.cache.client.BlockCache;
+import io.kindling.cache.client.StatusSource;
+import io.kindling.cache.client.Statuses;
+import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.status.FileStatusEntry;
+import io.kindling.cache.status.FileStatusEntry.Presence;
+import io.kindling.hadoop.config.Freshness;
 import io.kindling.hadoop.mount.Mount;
 import io.kindling.hadoop.mount.MountTable;
 import io.kindling.hadoop.mount.StoreErrors;
 import io.kindling.hadoop.mount.UnderStore;
 import io.kindling.hadoop.status.KnownFile.Asked;
 import io.kindling.hadoop.status.KnownFile.Source;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Finds what a path below the root is: in the table of statuses, else in its mount. Any thread. */
+/**
+ * Finds what a path below the root is: in the table of this file system, else by its owner, else in
+ * its mount. What the mount said is remembered in both places. Any thread.
+ */
 public final class FileLookup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileLookup.class);
 
   private final MountTable mounts;
   private final StatusTable statuses;
+  private final SharedStatuses shared;
+  private final BlockCache cache;
+  private final FreshnessRule freshness;
   private final long settleMillis;
+  private final Once<KnownFile> once = new Once<>();
+  private final StatusRefresher refresher;
 
   /**
    * A lookup.
    *
    * @param settleMillis age below which the status of a file without etag is not remembered
    */
-  public FileLookup(MountTable mounts, StatusTable statuses, long settleMillis) {
+  public FileLookup(
+      MountTable mounts,
+      StatusTable statuses,
+      SharedStatuses shared,
+      BlockCache cache,
+      FreshnessRule freshness,
+      long settleMillis) {
     this.mounts = mounts;
     this.statuses = statuses;
+    this.shared = shared;
+    this.cache = cache;
+    this.freshness = freshness;
     this.settleMillis = settleMillis;
+    this.refresher = new StatusRefresher(this::refresh, cache);
   }
 
   /**
    * What a path is.
    *
    * @param path decoded path of a {@code cache:} URI, not the root
+   * @throws FileNotFoundException when there is nothing
    */
   public KnownFile find(String path) throws IOException {
+    return find(path, 0);
+  }
+
+  /**
+   * What a path is, for somebody who is about to read it.
+   *
+   * @param most bytes of a file whose content may come with the status, see {@link
+   *     KnownFile#takeContent}
+   */
+  public KnownFile find(String path, int most) throws IOException {
     KnownFile known = statuses.find(path);
-    return known == null ? ask(path) : known;
+    if (known == null) {
+      return locate(path, most);
+    }
+    cache.count(Metric.STATUSES_OWN, 1);
+    if (freshness.statuses(known.mount()).endsSoon(known.askedNanos(), System.nanoTime())
+        && known.startsRefresh()) {
+      refresher.start(path, known);
+    }
+    return known;
+  }
+
+  private KnownFile locate(String path, int most) throws IOException {
+    Mount mount = mounts.of(path);
+    if (statuses.isAbsent(path, freshness.absence(mount))) {
+      cache.count(Metric.STATUSES_OWN, 1);
+      throw nothingAt(path, mount);
+    }
+    if (freshness.statuses(mount).asksAlways()) {
+      return ask(path);
+    }
+    KnownFile known = once.get(path, () -> fromOwnerOrStore(path, most));
+    // Another thread may have asked before a change that this one has made.
+    return statuses.isOutdated(path, known.askedNanos()) ? fromOwnerOrStore(path, most) : known;
+  }
+
+  private KnownFile fromOwnerOrStore(String path, int most) throws IOException {
+    Mount mount = mounts.of(path);
+    UnderStore store = mount.store();
+    return shared.areUsedFor(store)
+        ? fromOwner(path, mount, store, freshness.statuses(mount), most)
+        : ask(path);
+  }
+
+  private KnownFile fromOwner(
+      String path, Mount mount, UnderStore store, Freshness believed, int most) throws IOException {
+    String uri = store.canonicalUri(mount.under(path));
+    long ticket = statuses.ticket();
+    Question question = new Question(path, uri);
+    try {
+      Statuses.Status status = shared.open(mount, uri, believed, question, most);
+      if (question.isUnasked() && isBelieved(path, mount, status)) {
+        return told(path, mount, store, status, ticket);
+      }
+      if (question.isUnasked()) {
+        // Asks the store, and tells the owner.
+        Statuses.Status ignored = shared.open(mount, uri, new Freshness(0), question, 0);
+      }
+    } catch (NotForOthersException own) {
+      LOG.debug("{}", own.getMessage());
+    }
+    return question.answer(mount);
+  }
+
+  private KnownFile told(
+      String path, Mount mount, UnderStore store, Statuses.Status status, long ticket)
+      throws IOException {
+    cache.count(Metric.STATUSES_OWNERS, 1);
+    if (status.entry().presence() == Presence.ABSENT) {
+      statuses.putAbsent(path, status.askedNanos(), freshness.absence(mount), ticket);
+      throw nothingAt(path, mount);
+    }
+    KnownFile known = restored(path, mount, store, status.entry(), Asked.at(status.askedNanos()));
+    remember(path, known, ticket);
+    known.received(status.content());
+    return known;
+  }
+
+  private boolean isBelieved(String path, Mount mount, Statuses.Status status) {
+    if (statuses.isOutdated(path, status.askedNanos())) {
+      return false;
+    }
+    return status.entry().presence() != Presence.ABSENT
+        || (freshness.absence(mount).covers(status.askedNanos(), System.nanoTime())
+            && SharedStatuses.mayListingBeBelieved(mount, path));
+  }
+
+  /** What an owner keeps, as this file system would have heard it from the store. */
+  private static KnownFile restored(
+      String path, Mount mount, UnderStore store, FileStatusEntry entry, Asked asked)
+      throws IOException {
+    return new KnownFile(
+        mount,
+        store,
+        mount.paths().of(path),
+        SharedStatus.status(entry, store, mount.under(path)),
+        Source.OWNER,
+        asked,
+        entry.presence() == Presence.FILE ? entry.version() : null);
   }
 
   /**
@@ -56,15 +188,29 @@ public final class FileLookup {
 
   /** What the under store says of a path now. */
   public KnownFile ask(String path) throws IOException {
+    KnownFile known = askStore(path);
+    if (shared.areUsedFor(known.store()) && known.isSettled(settleMillis)) {
+      shared.publish(known, known.store().canonicalUri(known.mount().under(path)));
+    }
+    return known;
+  }
+
+  private KnownFile askStore(String path) throws IOException {
     Mount mount = mounts.of(path);
     UnderStore store = mount.store();
     Path under = mount.under(path);
     Path shown = mount.paths().of(path);
     long ticket = statuses.ticket();
     Asked asked = Asked.now();
+    cache.count(Metric.STATUSES_STORE, 1);
     FileStatus status;
     try {
       status = store.fileSystem().getFileStatus(under);
+    } catch (FileNotFoundException nothing) {
+      if (SharedStatuses.mayListingBeBelieved(mount, path)) {
+        statuses.putAbsent(path, asked.nanos(), freshness.absence(mount), ticket);
+      }
+      throw StoreErrors.of(nothing, shown, under, mount);
     } catch (IOException failed) {
       throw StoreErrors.of(failed, shown, under, mount);
     }
@@ -79,28 +225,126 @@ public final class FileLookup {
     }
   }
 
+  /** Takes a younger status than the one that is known: from another reader or from the store. */
+  private void refresh(String path, KnownFile known) throws IOException {
+    Mount mount = known.mount();
+    Freshness quarter = new Freshness(freshness.statuses(mount).nanos() / 4);
+    try {
+      if (shared.areUsedFor(known.store())) {
+        fromOwner(path, mount, known.store(), quarter, 0);
+      } else {
+        askStore(path);
+      }
+      cache.count(Metric.STATUSES_REFRESHED, 1);
+    } catch (FileNotFoundException gone) {
+      statuses.drop(path);
+    }
+  }
+
+  private static FileNotFoundException nothingAt(String path, Mount mount) {
+    return new FileNotFoundException(
+        "%s: No such file or directory: %s".formatted(mount.paths().of(path), mount.under(path)));
+  }
+
+  /**
+   * The listing of a folder as its owner has it.
+   *
+   * @return null when the store has to be asked
+   */
+  public @Nullable List<KnownFile> listing(String path) throws IOException {
+    Mount mount = mounts.of(path);
+    UnderStore store = mount.store();
+    Freshness believed = freshness.statuses(mount);
+    if (believed.asksAlways()
+        || !shared.areUsedFor(store)
+        || !SharedStatuses.mayListingBeBelieved(mount, path)) {
+      return null;
+    }
+    String uri = store.canonicalUri(mount.under(path));
+    long ticket = statuses.ticket();
+    Statuses.Listed listed = shared.listing(mount, uri, believed);
+    if (listed == null || statuses.isOutdated(path, listed.askedNanos())) {
+      return null;
+    }
+    cache.count(Metric.LISTINGS_OWNERS, 1);
+    Asked asked = Asked.at(listed.askedNanos());
+    String folder = path.endsWith("/") ? path : path + "/";
+    List<KnownFile> files = new ArrayList<>(listed.entries().size());
+    for (FileStatusEntry entry : listed.entries()) {
+      String child = folder + nameIn(uri, entry.uri());
+      KnownFile known = restored(child, mount, store, entry, asked);
+      remember(child, known, ticket);
+      files.add(known);
+    }
+    return files;
+  }
+
+  /** The name of what is in a folder, by the URIs of both. */
+  private static String nameIn(String folder, String uri) throws IOException {
+    int end = folder.endsWith("/") ? folder.length() - 1 : folder.length();
+    if (!uri.startsWith(folder) || uri.length() <= end + 1) {
+      throw new IOException("the listing of " + folder + " shows " + uri);
+    }
+    String name = uri.substring(end + 1);
+    return name.indexOf('%') < 0 ? name : URI.create("/" + name).getPath().substring(1);
+  }
+
+  /** A link as the store shows it, in the paths of this file system. */
+  public KnownFile link(String path, FileStatus status) throws IOException {
+    Mount mount = mounts.of(path);
+    return new KnownFile(
+        mount, mount.store(), mount.paths().of(path), status, Source.LISTING, Asked.now());
+  }
+
   /**
    * Takes in what a listing shows. To be made before the listing is asked for.
    *
    * @param path what is listed
+   * @param depth whether the listing is of one folder
    */
-  public Listed listed(String path) throws IOException {
+  public Listed listed(String path, Depth depth) throws IOException {
     Mount mount = mounts.of(path);
-    return new Listed(mount, mount.store(), statuses.ticket(), Asked.now());
+    UnderStore store = mount.store();
+    // Before the ticket: the first use of the owners empties the table.
+    boolean sharing = shared.areUsedFor(store);
+    long ticket = statuses.ticket();
+    Asked asked = Asked.now();
+    cache.count(Metric.LISTINGS_STORE, 1);
+    SharedListing gathered = null;
+    if (sharing) {
+      boolean servable =
+          depth == Depth.FOLDER
+              && !freshness.statuses(mount).asksAlways()
+              && SharedStatuses.mayListingBeBelieved(mount, path);
+      String folder = servable ? store.canonicalUri(mount.under(path)) : null;
+      gathered = shared.gather(mount, folder, asked.nanos());
+    }
+    return new Listed(mount, store, asked, ticket, gathered);
   }
 
-  /** One listing of a folder. */
+  /** What a listing shows. */
+  public enum Depth {
+    /** What is in a folder. */
+    FOLDER,
+    /** All files below it. */
+    TREE
+  }
+
+  /** One listing. One thread. */
   public final class Listed {
     private final Mount mount;
     private final UnderStore store;
-    private final long ticket;
     private final Asked asked;
+    private final long ticket;
+    private final @Nullable SharedListing gathered;
 
-    private Listed(Mount mount, UnderStore store, long ticket, Asked asked) {
+    private Listed(
+        Mount mount, UnderStore store, Asked asked, long ticket, @Nullable SharedListing gathered) {
+      this.ticket = ticket;
       this.mount = mount;
       this.store = store;
-      this.ticket = ticket;
       this.asked = asked;
+      this.gathered = gathered;
     }
 
     /** Remembers a status of the under store, which must not be changed any more. */
@@ -112,7 +356,78 @@ public final class FileLookup {
       }
       KnownFile known = new KnownFile(mount, store, shown, status, Source.LISTING, asked);
       remember(shown.toUri().getPath(), known, ticket);
+      if (gathered != null) {
+        String uri = store.canonicalUri(status.getPath());
+        gathered.add(SharedStatus.entry(known, uri), known.isSettled(settleMillis));
+      }
       return known;
+    }
+
+    /** There is no more: others may be told what was listed. */
+    public void end() {
+      if (gathered != null) {
+        gathered.end();
+      }
+    }
+  }
+
+  /** Asks the store on behalf of an owner that does not know, and keeps what it said. */
+  private final class Question implements StatusSource {
+
+    private final String path;
+    private final String uri;
+    private final Thread caller = Thread.currentThread();
+    private @Nullable KnownFile answer;
+    private @Nullable FileNotFoundException nothing;
+
+    Question(String path, String uri) {
+      this.path = path;
+      this.uri = uri;
+    }
+
+    @Override
+    public FileStatusEntry ask(String asked) throws IOException {
+      try {
+        KnownFile known = askStore(path);
+        note(known, null);
+        FileStatusEntry entry =
+            known.isSettled(settleMillis) ? SharedStatus.entry(known, uri) : null;
+        if (entry == null) {
+          throw new NotForOthersException(uri);
+        }
+        return entry;
+      } catch (FileNotFoundException missing) {
+        note(null, missing);
+        return FileStatusEntry.absent(uri);
+      }
+    }
+
+    /** A refresh behind the caller's back is none of the caller's business. */
+    private void note(@Nullable KnownFile known, @Nullable FileNotFoundException missing) {
+      if (Thread.currentThread() == caller) {
+        answer = known;
+        nothing = missing;
+      }
+    }
+
+    boolean isUnasked() {
+      return answer == null && nothing == null;
+    }
+
+    KnownFile answer(Mount mount) throws FileNotFoundException {
+      if (answer != null) {
+        return answer;
+      }
+      throw nothing == null ? nothingAt(path, mount) : nothing;
+    }
+  }
+
+  /** A status that only its reader can use, because it proves too little or has another path. */
+  private static final class NotForOthersException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotForOthersException(String uri) {
+      super("the status of " + uri + " is not shared");
     }
   }
 }

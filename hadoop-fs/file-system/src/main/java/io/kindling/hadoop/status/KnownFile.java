@@ -4,6 +4,7 @@ import io.kindling.cache.block.FileVersion;
 import io.kindling.hadoop.mount.Mount;
 import io.kindling.hadoop.mount.UnderStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,9 @@ public final class KnownFile {
     /** The file itself was asked for, which some stores allow to readers only. */
     STATUS,
     /** The folder was listed. */
-    LISTING
+    LISTING,
+    /** Another reader asked, and the owner of the file told this one. */
+    OWNER
   }
 
   /**
@@ -32,6 +35,12 @@ public final class KnownFile {
     public static Asked now() {
       return new Asked(System.nanoTime(), System.currentTimeMillis());
     }
+
+    /** A moment of which one of the clocks is known. */
+    public static Asked at(long nanos) {
+      long ago = Math.max(0, System.nanoTime() - nanos) / 1_000_000;
+      return new Asked(nanos, System.currentTimeMillis() - ago - 1);
+    }
   }
 
   private final Mount mount;
@@ -41,6 +50,8 @@ public final class KnownFile {
   private final Asked asked;
   private volatile @Nullable FileVersion version;
   private volatile boolean readable;
+  private volatile boolean refreshing;
+  private volatile @Nullable ByteBuffer content;
 
   /**
    * A status.
@@ -51,6 +62,23 @@ public final class KnownFile {
    */
   public KnownFile(
       Mount mount, UnderStore store, Path path, FileStatus under, Source source, Asked asked) {
+    this(mount, store, path, under, source, asked, null);
+  }
+
+  /**
+   * As above, with a version.
+   *
+   * @param version what the status shows, for a status that does not show it any more
+   */
+  KnownFile(
+      Mount mount,
+      UnderStore store,
+      Path path,
+      FileStatus under,
+      Source source,
+      Asked asked,
+      @Nullable FileVersion version) {
+    this.version = version;
     this.mount = mount;
     this.store = store;
     this.path = path;
@@ -83,6 +111,40 @@ public final class KnownFile {
   /** The store has just let this user read the file. */
   public void provedReadable() {
     readable = true;
+  }
+
+  /** Whether the caller is the first to ask for a status in place of this one. */
+  boolean startsRefresh() {
+    if (refreshing) {
+      return false;
+    }
+    synchronized (this) {
+      boolean first = !refreshing;
+      refreshing = true;
+      return first;
+    }
+  }
+
+  /** Nobody could ask: the next one may. */
+  void endRefresh() {
+    refreshing = false;
+  }
+
+  /** The bytes of the version, which came with its status, for the first who opens it. */
+  void received(@Nullable ByteBuffer bytes) {
+    content = bytes;
+  }
+
+  /** All bytes of the version, if they came with the status and nobody took them yet. */
+  public @Nullable ByteBuffer takeContent() {
+    if (content == null) {
+      return null;
+    }
+    synchronized (this) {
+      ByteBuffer taken = content;
+      content = null;
+      return taken;
+    }
   }
 
   /** When the store was asked, as {@link System#nanoTime}. */
@@ -119,7 +181,9 @@ public final class KnownFile {
    * before the store was asked, because its next change might show the same modification time.
    */
   public boolean isSettled(long settleMillis) {
-    return store.isStrong(under) || asked.millis() - under.getModificationTime() >= settleMillis;
+    return under.isDirectory()
+        || store.isStrong(under)
+        || asked.millis() - under.getModificationTime() >= settleMillis;
   }
 
   /** The status as callers see it, a new one each time. */

@@ -14,15 +14,33 @@ public final class Listing<S, T> implements RemoteIterator<T>, Closeable {
 
   private final RemoteIterator<? extends S> source;
   private final Translation<S, T> translation;
+  private final Runnable atEnd;
+  private boolean ended;
 
   public Listing(RemoteIterator<? extends S> source, Translation<S, T> translation) {
+    this(source, translation, () -> {});
+  }
+
+  /**
+   * As above, and says so when all was listed.
+   *
+   * @param atEnd run once, when there is no more
+   */
+  public Listing(
+      RemoteIterator<? extends S> source, Translation<S, T> translation, Runnable atEnd) {
     this.source = source;
     this.translation = translation;
+    this.atEnd = atEnd;
   }
 
   @Override
   public boolean hasNext() throws IOException {
-    return source.hasNext();
+    boolean more = source.hasNext();
+    if (!more && !ended) {
+      ended = true;
+      atEnd.run();
+    }
+    return more;
   }
 
   @Override

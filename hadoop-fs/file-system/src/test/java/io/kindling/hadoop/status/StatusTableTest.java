@@ -22,7 +22,8 @@ class StatusTableTest {
           new Path("file:///tmp"),
           new Configuration(),
           UserGroupInformation.createRemoteUser("ann"));
-  private final StatusTable table = new StatusTable(Freshness.parse("60s"), 1 << 20);
+  private final StatusTable table =
+      new StatusTable(FreshnessRule.of(Freshness.parse("60s"), Freshness.parse("60s")), 1 << 20);
 
   @Test
   void filesAreFoundUntilTheyOrAFolderAboveThemIsDropped() throws IOException {
@@ -43,11 +44,46 @@ class StatusTableTest {
 
   @Test
   void anAnswerThatAChangeOvertookIsNotTaken() throws IOException {
-    long ticket = table.ticket();
+    KnownFile before = file("/m/a", Asked.now());
     table.drop("/m/a");
-    table.put("/m/a", file("/m/a", Asked.now()), ticket);
+    table.put("/m/a", before, table.ticket());
 
     assertThat(table.find("/m/a")).isNull();
+  }
+
+  @Test
+  void whatWasAskedForBeforeTheTableWasEmptiedIsNotTaken() throws IOException {
+    table.put("/m/a", file("/m/a", Asked.now()), table.ticket());
+    long ticket = table.ticket();
+    KnownFile late = file("/m/b", Asked.now());
+    table.empty();
+    table.put("/m/b", late, ticket);
+
+    assertThat(table.find("/m/a")).isNull();
+    assertThat(table.find("/m/b")).isNull();
+    assertThat(table.isOutdated("/m/b", late.askedNanos())).as("to owners").isFalse();
+    table.put("/m/b", late, table.ticket());
+    assertThat(table.find("/m/b")).isNotNull();
+
+    table.clear();
+    table.put("/m/b", late, table.ticket());
+    assertThat(table.find("/m/b")).isNull();
+  }
+
+  @Test
+  void absenceIsKnownUntilSomethingIsWrittenThere() throws IOException {
+    Freshness minute = Freshness.parse("60s");
+    table.putAbsent("/m/a/b", System.nanoTime(), minute, table.ticket());
+    table.putAbsent("/m/a", System.nanoTime(), minute, table.ticket());
+    assertThat(table.isAbsent("/m/a/b", minute)).isTrue();
+    assertThat(table.isAbsent("/m/a/b", Freshness.parse("0"))).isFalse();
+
+    long before = System.nanoTime();
+    table.dropWithFoldersAbove("/m/a/b");
+    assertThat(table.isAbsent("/m/a/b", minute)).isFalse();
+    assertThat(table.isAbsent("/m/a", minute)).isFalse();
+    table.putAbsent("/m/a", before, minute, table.ticket());
+    assertThat(table.isAbsent("/m/a", minute)).isFalse();
   }
 
   @Test
