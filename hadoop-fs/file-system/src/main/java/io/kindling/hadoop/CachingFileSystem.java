@@ -1,5 +1,7 @@
 package io.kindling.hadoop;
 
+import io.kindling.cache.block.FileVersion;
+import io.kindling.cache.block.Strength;
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.hadoop.config.FileSystemOptions;
@@ -200,13 +202,22 @@ public class CachingFileSystem extends WritableFileSystem {
     Mount mount = mounts().of(text);
     BlockLocation[] owners =
         status.isFile()
-            ? locations.of(mount.store().fileKey(mount.under(text)), status.getLen(), start, length)
+            ? locations.of(placed(mount, text, status), status.getLen(), start, length)
             : null;
     if (owners != null) {
       return owners;
     }
     KnownFile file = files.given(text, status);
     return file.store().fileSystem().getFileBlockLocations(file.under(), start, length);
+  }
+
+  /** Where a file is depends on its name alone, so that nobody is asked for its version. */
+  private static FileVersion placed(Mount mount, String path, FileStatus status)
+      throws IOException {
+    return status instanceof HasKnownFile known
+        ? known.known().version()
+        : FileVersion.of(
+            mount.store().canonicalUri(mount.under(path)), status.getLen(), "", Strength.WEAK);
   }
 
   @Override

@@ -104,6 +104,24 @@ public final class ClusterOwners implements Owners, TableWatch, Closeable {
         close(owner);
       }
     }
+    if (local != null) {
+      forgetWhatOthersOwn(local, placement);
+    }
+  }
+
+  private void forgetWhatOthersOwn(LocalOwner owner, Placement now) {
+    Runnable work =
+        () ->
+            owner
+                .statuses()
+                .retain(
+                    file -> {
+                      StorageNodeInfo node = now.owner(file, 0);
+                      return node != null && node.identity().equals(self);
+                    });
+    if (!BackgroundFetches.start(work)) {
+      work.run();
+    }
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -296,6 +297,17 @@ public final class LocalStatuses implements StatusOwner {
     InterruptedIOException failed = new InterruptedIOException("interrupted while " + what);
     failed.initCause(interrupted);
     return failed;
+  }
+
+  /**
+   * Drops all that others own now: they are told of its changes, and this node is not, so it must
+   * know nothing of it when it is the owner again.
+   *
+   * @param own whether the first group of a path is this node's
+   */
+  public void retain(Predicate<FileKey> own) {
+    table.retain(own);
+    listings.retain(own);
   }
 
   /** A JVM is gone: nobody waits for it. */

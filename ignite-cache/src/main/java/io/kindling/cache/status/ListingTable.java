@@ -6,6 +6,7 @@ import io.kindling.cache.block.FileKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,11 @@ public final class ListingTable {
   public void forgetTree(String folder, long clock) {
     changes.changedTree(folder, clock);
     listings.invalidate(FileKey.of(folder));
+  }
+
+  /** Drops the listings of all folders whose key is not to be kept. */
+  public void retain(Predicate<FileKey> kept) {
+    listings.asMap().keySet().removeIf(kept.negate());
   }
 
   /** Bytes held. */

@@ -4,6 +4,7 @@ import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.Strength;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -237,6 +238,24 @@ final class StatusShard {
 
   private static int offset(int place) {
     return (place & (UNITS - 1)) * UNIT;
+  }
+
+  /** Drops what is not to be kept. */
+  synchronized void retain(Predicate<FileKey> kept) {
+    int slot = 0;
+    while (slot < index.length) {
+      int place = index[slot];
+      if (place != 0) {
+        ByteBuffer chunk = chunk(place);
+        int at = offset(place);
+        if (!kept.test(new FileKey(chunk.getLong(at + KEY), chunk.getLong(at + KEY + 8)))) {
+          // Another one may have moved up into this slot.
+          remove(slot);
+          continue;
+        }
+      }
+      slot++;
+    }
   }
 
   /** The slot that leads to the key's entry, or -1. */

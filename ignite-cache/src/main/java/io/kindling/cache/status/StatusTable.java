@@ -4,6 +4,7 @@ import io.kindling.cache.block.FileKey;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,13 @@ public final class StatusTable {
    */
   public void forgetTree(String uri) {
     trees.changedTree(uri, clock());
+  }
+
+  /** Drops the statuses of all paths whose key is not to be kept; looks at each. */
+  public void retain(Predicate<FileKey> kept) {
+    for (StatusShard shard : shards) {
+      shard.retain(kept);
+    }
   }
 
   /** Entries held, those that were forgotten included. */

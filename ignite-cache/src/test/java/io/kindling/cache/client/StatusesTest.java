@@ -8,9 +8,11 @@ import io.kindling.cache.block.Strength;
 import io.kindling.cache.client.TestCluster.Member;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.MetricsSnapshot;
+import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.status.FileStatusEntry;
 import io.kindling.cache.status.StatusPage;
 import io.kindling.cache.status.StatusTable;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -336,6 +339,26 @@ class StatusesTest {
   }
 
   @Test
+  void ownerThatComesBackDoesNotKnowWhatWasChangedMeanwhile() throws Exception {
+    List<FileStatusEntry> entries = entries("mem://f", 100);
+    long before = System.nanoTime();
+    client.cache.statuses().publishListed(entries, before, "ann");
+    OwnerTable table = cluster.table();
+    cluster.node("ann");
+    Awaitility.await()
+        .until(
+            () ->
+                first.owner.statuses().table().size() + second.owner.statuses().table().size()
+                    < 90);
+    client.cache.statuses().forget(entries.stream().map(FileStatusEntry::uri).toList(), "ann");
+    cluster.publish(new OwnerTable(cluster.table().epoch() + 1, table.nodes()));
+    for (int i = 0; i < 100; i++) {
+      assertThat(status(client, "mem://f/" + i).entry().presence())
+          .isEqualTo(FileStatusEntry.Presence.ABSENT);
+    }
+  }
+
+  @Test
   void ownerThatCannotBeToldNowIsToldLater() throws Exception {
     List<FileStatusEntry> entries = entries("mem://f", 40);
     client.cache.statuses().publishListed(entries, System.nanoTime(), "ann");
@@ -351,6 +374,76 @@ class StatusesTest {
                     .isEqualTo(FileStatusEntry.Presence.ABSENT);
               }
             });
+  }
+
+  @Test
+  void whoWatchesHasHeardOfAChangeWhenItsMakerGoesOn() throws Exception {
+    Heard heard = new Heard();
+    Closeable watch = client.cache.statuses().watch(heard, "ann");
+    int everything = heard.everything.get();
+    assertThat(everything).as("one for each owner").isEqualTo(2);
+    for (int i = 0; i < 50; i++) {
+      Member writer = List.of(first, second, client).get(i % 3);
+      writer.cache.statuses().forget(List.of("mem://f/" + i, "mem://f"), "ann");
+      assertThat(heard.paths).contains("mem://f/" + i);
+    }
+    first.cache.statuses().forgetTree("mem://t", "ann");
+    assertThat(heard.paths).contains("mem://t/...");
+    assertThat(heard.everything).hasValue(everything);
+
+    watch.close();
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              heard.paths.clear();
+              first.cache.statuses().forgetTree("mem://u", "ann");
+              assertThat(heard.paths).isEmpty();
+            });
+  }
+
+  @Test
+  void whatOtherUsersChangeIsHeardWithoutItsName() throws Exception {
+    Heard heard = new Heard();
+    try (Closeable watch = client.cache.statuses().watch(heard, "ann")) {
+      int everything = heard.everything.get();
+      cluster.client("bob").cache.statuses().forget(List.of("mem://secret"), "bob");
+      assertThat(heard.everything).hasValue(everything + 1);
+      assertThat(heard.paths).isEmpty();
+    }
+  }
+
+  @Test
+  void whoseOwnerIsCutOffForgetsEverything() throws Exception {
+    Heard heard = new Heard();
+    try (Closeable watch = client.cache.statuses().watch(heard, "ann")) {
+      int everything = heard.everything.get();
+      int port = second.fallSilent();
+      Awaitility.await().until(() -> heard.everything.get() > everything);
+      int cutOff = heard.everything.get();
+      second.listenAgain(port);
+      Awaitility.await().until(() -> heard.everything.get() > cutOff);
+    }
+  }
+
+  private static final class Heard implements Statuses.ChangeListener {
+
+    final List<String> paths = new CopyOnWriteArrayList<>();
+    final AtomicInteger everything = new AtomicInteger();
+
+    @Override
+    public void changed(String uri) {
+      paths.add(uri);
+    }
+
+    @Override
+    public void changedTree(String uri) {
+      paths.add(uri + "/...");
+    }
+
+    @Override
+    public void changedAll() {
+      everything.incrementAndGet();
+    }
   }
 
   @Test

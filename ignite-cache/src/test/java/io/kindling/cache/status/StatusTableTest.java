@@ -2,14 +2,17 @@ package io.kindling.cache.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.Strength;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -130,6 +133,25 @@ class StatusTableTest {
       assertThat(known == null ? null : known.entry())
           .as("seed %d, %s", seed, uri)
           .isEqualTo(model.get(uri));
+    }
+  }
+
+  @Test
+  void onlyWhatIsToBeKeptStays() {
+    StatusTable large = new StatusTable(64 << 20, nanos::get);
+    Set<FileKey> kept = new HashSet<>();
+    for (int i = 0; i < 20_000; i++) {
+      String uri = "s3://b/" + i;
+      large.put(file(uri, i, "id" + i, ""), 0);
+      if (i % 3 == 0) {
+        kept.add(FileKey.of(uri));
+      }
+    }
+    large.retain(kept::contains);
+    assertThat(large.size()).isEqualTo(kept.size());
+    for (int i = 0; i < 20_000; i++) {
+      StatusTable.Known known = large.get("s3://b/" + i, StatusTable.NEVER);
+      assertThat(known == null ? -1 : known.entry().length()).isEqualTo(i % 3 == 0 ? i : -1);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.kindling.hadoop.mount;
 
-import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.Strength;
 import java.io.IOException;
@@ -102,11 +101,6 @@ public record UnderStore(
   /** The one name of a file, however it is reached. */
   public String canonicalUri(Path under) {
     return uris.of(under);
-  }
-
-  /** What decides who owns a file, the same text as in its versions. */
-  public FileKey fileKey(Path under) {
-    return FileKey.of(canonicalUri(under));
   }
 
   /** The version of a file that a status shows. */
