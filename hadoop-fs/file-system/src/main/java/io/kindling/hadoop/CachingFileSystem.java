@@ -402,7 +402,10 @@ public class CachingFileSystem extends WritableFileSystem {
 
   @Override
   public void close() throws IOException {
-    shared.close();
+    // Hadoop closes what could not be initialized, too.
+    if (shared != null) {
+      shared.close();
+    }
     super.close();
   }
 
