@@ -44,8 +44,7 @@ public record FileOpener(
     CachedFile cached;
     try {
       cached =
-          cache.open(
-              new UnderFile(file, statuses), file.mount().reader(user), file.takeContent());
+          cache.open(new UnderFile(file, statuses), file.mount().reader(user), file.takeContent());
     } catch (UncheckedIOException refused) {
       throw refused.getCause();
     }

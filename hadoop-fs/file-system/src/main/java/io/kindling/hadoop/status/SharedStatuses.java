@@ -111,8 +111,7 @@ public final class SharedStatuses implements Closeable {
   }
 
   /** The status of a path, from its owner or from the source. */
-  Statuses.Status open(
-      Mount mount, String uri, Freshness freshness, StatusSource source, int most)
+  Statuses.Status open(Mount mount, String uri, Freshness freshness, StatusSource source, int most)
       throws IOException {
     return cache.statuses().open(uri, freshness.duration(), mount.reader(user), source, most);
   }

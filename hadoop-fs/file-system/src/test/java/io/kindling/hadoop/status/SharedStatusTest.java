@@ -128,8 +128,7 @@ class SharedStatusTest {
   private FileStatus thereAndBack(FileStatus told, String path) throws IOException {
     KnownFile known = known(told, path);
     UnderStore store = mount.store();
-    FileStatusEntry entry =
-        SharedStatus.entry(known, store.canonicalUri(mount.under(path)));
+    FileStatusEntry entry = SharedStatus.entry(known, store.canonicalUri(mount.under(path)));
     assertThat(entry).isNotNull();
     assertThat(entry.details().length).isLessThan(64);
     return SharedStatus.status(entry, store, mount.under(path));
