@@ -20,9 +20,8 @@ final class Vitals {
     RESIDENT("MiB", 24),
     DIRECT("MiB", 4),
     HEAP_AFTER_GC("MiB", 8),
-    // Connections are kept for the most readers that ever waited at once, each with a thread.
-    THREADS("threads", 32),
-    DESCRIPTORS("descriptors", 32),
+    THREADS("threads", 8),
+    DESCRIPTORS("descriptors", 12),
     HANDLES("handles", 4),
     READS("reads", Double.MAX_VALUE),
     VERIFIED("MiB", Double.MAX_VALUE),

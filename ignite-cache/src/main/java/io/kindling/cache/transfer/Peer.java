@@ -6,10 +6,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.Deque;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +19,15 @@ public final class Peer implements Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
 
+  /** How long a connection may wait for its next use. */
+  private static final Duration IDLE_LIMIT = Duration.ofSeconds(30);
+
   private final Endpoint endpoint;
   private final String localSocket;
   private final Dialer dialer;
   private final UUID session;
-  private final ConcurrentHashMap<String, Deque<Connection>> idle = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, IdleConnections<Connection>> idle =
+      new ConcurrentHashMap<>();
   private final Breaker breaker;
   private volatile boolean closed;
 
@@ -80,8 +82,9 @@ public final class Peer implements Closeable {
   }
 
   private <T> T connectAndRun(String user, Exchange<T> exchange) throws IOException {
-    Deque<Connection> kept = idle.computeIfAbsent(user, name -> new ConcurrentLinkedDeque<>());
-    Connection connection = kept.pollFirst();
+    IdleConnections<Connection> kept =
+        idle.computeIfAbsent(user, name -> new IdleConnections<>(IDLE_LIMIT, System::nanoTime));
+    Connection connection = kept.take();
     if (connection != null) {
       try {
         return run(exchange, connection, kept);
@@ -92,7 +95,7 @@ public final class Peer implements Closeable {
     return run(exchange, dialer.connect(endpoint, localSocket, new Hello(user, session)), kept);
   }
 
-  private <T> T run(Exchange<T> exchange, Connection connection, Deque<Connection> kept)
+  private <T> T run(Exchange<T> exchange, Connection connection, IdleConnections<Connection> kept)
       throws IOException {
     boolean whole = false;
     try {
@@ -101,7 +104,7 @@ public final class Peer implements Closeable {
       return result;
     } finally {
       if (whole && !closed) {
-        kept.addFirst(connection);
+        kept.keep(connection);
       } else {
         connection.close();
       }
@@ -112,10 +115,8 @@ public final class Peer implements Closeable {
   @Override
   public void close() throws IOException {
     closed = true;
-    for (Deque<Connection> kept : idle.values()) {
-      for (Connection connection = kept.poll(); connection != null; connection = kept.poll()) {
-        connection.close();
-      }
+    for (IdleConnections<Connection> kept : idle.values()) {
+      kept.close();
     }
   }
 
