@@ -24,7 +24,7 @@ public final class Benchmarks implements Callable<Integer> {
 
   private static final List<Benchmark> ALL =
       List.of(
-          new FirstLight(),
+          new ReadTrial(),
           new MembershipTrial(),
           new Transfer(),
           new StatusMemory(),
@@ -92,8 +92,8 @@ public final class Benchmarks implements Callable<Integer> {
 
   private static void print(List<Row> rows) {
     int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(10);
-    String line = "%-" + width + "s  %10s  %12s  %12s  %7s  %7s%n";
-    System.out.printf(line, "name", "unit", "value", "reference", "ratio", "target");
+    String line = "%-" + width + "s  %10s  %12s  %12s  %7s  %7s  %9s%n";
+    System.out.printf(line, "name", "unit", "value", "reference", "ratio", "target", "CPU s/GB");
     for (Row row : rows) {
       System.out.printf(
           line,
@@ -102,7 +102,8 @@ public final class Benchmarks implements Callable<Integer> {
           number(row.value()),
           number(row.reference()),
           number(row.ratio()),
-          number(row.target()));
+          number(row.target()),
+          number(row.cpuSecondsPerGigabyte()));
     }
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +75,11 @@ final class PeerNode implements AutoCloseable {
   Map<String, String> clientOptions() {
     return Map.of(
         CacheOptions.CLUSTER_SEEDS.key(), endpoint, CacheOptions.CLUSTER_SECRET.key(), secret);
+  }
+
+  /** Processor time of the node's JVM so far, in nanoseconds. */
+  long cpuNanos() {
+    return process.toHandle().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   /** Address of a {@link BareServer} in the node's JVM. */

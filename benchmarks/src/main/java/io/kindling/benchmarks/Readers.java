@@ -1,13 +1,12 @@
 package io.kindling.benchmarks;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Two threads that read files through the Hadoop API, as two cores of an executor would. */
@@ -18,14 +17,20 @@ final class Readers {
 
   private Readers() {}
 
-  /** Opens every file and reads it from start to end in pieces of 1 MiB; answers the bytes. */
-  static long sequential(FileSystem fileSystem, List<Path> files) throws Exception {
+  /** Opens a file. */
+  @FunctionalInterface
+  interface Opening {
+    FSDataInputStream open(Path path) throws Exception;
+  }
+
+  /** Opens every file and reads it from start to end in pieces; answers the bytes. */
+  static long sequential(Opening opening, List<Path> files, int piece) throws Exception {
     return each(
         files,
         (path, buffer) -> {
           long total = 0;
-          try (FSDataInputStream in = fileSystem.open(path)) {
-            for (int n = in.read(buffer, 0, CHUNK); n > 0; n = in.read(buffer, 0, CHUNK)) {
+          try (FSDataInputStream in = opening.open(path)) {
+            for (int n = in.read(buffer, 0, piece); n > 0; n = in.read(buffer, 0, piece)) {
               total += n;
             }
           }
@@ -34,14 +39,45 @@ final class Readers {
   }
 
   /** Opens every file and reads its first {@code size} bytes at once; answers the bytes. */
-  static long whole(FileSystem fileSystem, List<Path> files, int size) throws Exception {
+  static long whole(Opening opening, List<Path> files, int size) throws Exception {
     return each(
         files,
         (path, buffer) -> {
-          try (FSDataInputStream in = fileSystem.open(path)) {
+          try (FSDataInputStream in = opening.open(path)) {
             in.readFully(0, buffer, 0, size);
           }
           return size;
+        });
+  }
+
+  /**
+   * Reads pieces at random places of open files; answers the pieces.
+   *
+   * @param length bytes of each file
+   * @param reads pieces of one thread
+   */
+  static long positioned(Opening opening, List<Path> files, long length, int piece, int reads)
+      throws Exception {
+    List<Path> threads = files.subList(0, THREADS);
+    return each(
+        threads,
+        (path, buffer) -> {
+          Random random = new Random(path.getName().hashCode());
+          List<FSDataInputStream> streams = new ArrayList<>();
+          try {
+            for (Path file : files) {
+              streams.add(opening.open(file));
+            }
+            for (int i = 0; i < reads; i++) {
+              FSDataInputStream in = streams.get(random.nextInt(streams.size()));
+              in.readFully(random.nextLong(length - piece), buffer, 0, piece);
+            }
+          } finally {
+            for (FSDataInputStream stream : streams) {
+              stream.close();
+            }
+          }
+          return reads;
         });
   }
 
@@ -74,6 +110,6 @@ final class Readers {
 
   @FunctionalInterface
   private interface Read {
-    long of(Path path, byte[] buffer) throws IOException;
+    long of(Path path, byte[] buffer) throws Exception;
   }
 }

@@ -1,7 +1,10 @@
 package io.kindling.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +17,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rounds {
 
+  private static final LongSupplier OWN_CPU =
+      ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())::getProcessCpuTime;
+
   private LongSupplier clock = System::nanoTime;
+  private LongSupplier otherCpu = () -> 0;
+  private double gigabytes;
+  private final Map<String, Long> cpu = new HashMap<>();
   private final Map<String, Work> ways = new LinkedHashMap<>();
   private final Map<String, List<Double>> rates = new LinkedHashMap<>();
 
   /** Measures by another clock, in nanoseconds, than that on the wall. */
   Rounds by(LongSupplier otherClock) {
     clock = otherClock;
+    return this;
+  }
+
+  /**
+   * Takes the processor time as well.
+   *
+   * @param bytes of one round
+   * @param other processor time of another process that takes part, in nanoseconds
+   */
+  Rounds withCpu(long bytes, LongSupplier other) {
+    gigabytes = bytes / 1e9;
+    otherCpu = other;
     return this;
   }
 
@@ -46,10 +67,13 @@ final class Rounds {
   Rounds run(int count) throws Exception {
     for (int round = 0; round < count; round++) {
       for (Map.Entry<String, Work> way : ways.entrySet()) {
+        long cpuBefore = OWN_CPU.getAsLong() + otherCpu.getAsLong();
         long start = clock.getAsLong();
         double amount = way.getValue().run();
         double seconds = (clock.getAsLong() - start) / 1e9;
         rates(way.getKey()).add(amount / seconds);
+        long used = OWN_CPU.getAsLong() + otherCpu.getAsLong() - cpuBefore;
+        long ignored = cpu.merge(way.getKey(), used, Long::sum);
       }
       System.err.print("+");
     }
@@ -65,7 +89,30 @@ final class Rounds {
       ratios.add(rates(name).get(round) / rates(reference).get(round));
     }
     return new Row(
-        label, unit, median(rates(name)), median(rates(reference)), median(ratios), target);
+        label,
+        unit,
+        median(rates(name)),
+        median(rates(reference)),
+        median(ratios),
+        target,
+        cpuPerGigabyte(name));
+  }
+
+  /** The row of a way against a figure that was not measured. */
+  Row row(String name, String label, String unit, double reference, @Nullable Double target) {
+    double value = median(rates(name));
+    return new Row(label, unit, value, reference, value / reference, target, cpuPerGigabyte(name));
+  }
+
+  /** The row of a way against another one. */
+  Row against(String other, String name, String label, String unit, @Nullable Double target) {
+    return row(name, label, unit, median(rates(other)), target);
+  }
+
+  private @Nullable Double cpuPerGigabyte(String name) {
+    Long used = cpu.get(name);
+    int rounds = rates(name).size();
+    return used == null || gigabytes == 0 ? null : used / 1e9 / (gigabytes * rounds);
   }
 
   private List<Double> rates(String name) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     nothing
  * @param ratio median of value / reference, round by round
  * @param target the ratio that is promised; null when none is
+ * @param cpuSecondsPerGigabyte processor time of the reading process, and of the storage node it
+ *     reads from; null when it was not measured
  */
 public record Row(
     String name,
@@ -19,4 +21,17 @@ public record Row(
     double value,
     @Nullable Double reference,
     @Nullable Double ratio,
-    @Nullable Double target) {}
+    @Nullable Double target,
+    @Nullable Double cpuSecondsPerGigabyte) {
+
+  /** A row without processor time. */
+  public Row(
+      String name,
+      String unit,
+      double value,
+      @Nullable Double reference,
+      @Nullable Double ratio,
+      @Nullable Double target) {
+    this(name, unit, value, reference, ratio, target, null);
+  }
+}

@@ -10,6 +10,8 @@ import io.kindling.hadoop.mount.Mount;
 import io.kindling.hadoop.mount.UnderStore;
 import io.kindling.hadoop.mount.UserPaths;
 import io.kindling.hadoop.read.FileOpener;
+import io.kindling.hadoop.read.OpenOptions;
+import io.kindling.hadoop.read.ReadStatistics;
 import io.kindling.hadoop.status.CachedLocatedFileStatus;
 import io.kindling.hadoop.status.FileLookup;
 import io.kindling.hadoop.status.FreshnessRule;
@@ -41,6 +43,8 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.impl.AbstractFSBuilderImpl;
 import org.apache.hadoop.fs.impl.OpenFileParameters;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.fs.statistics.IOStatistics;
+import org.apache.hadoop.fs.statistics.IOStatisticsSource;
 import org.apache.hadoop.util.functional.RemoteIterators;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +60,7 @@ import org.slf4j.LoggerFactory;
  * <p>This class runs on Hadoop 3.3.4. Whoever lets Hadoop make one gets {@link
  * NewerCachingFileSystem} where Hadoop knows all that this one adds.
  */
-public class CachingFileSystem extends WritableFileSystem {
+public class CachingFileSystem extends WritableFileSystem implements IOStatisticsSource {
 
   /** The scheme of all paths. */
   public static final String SCHEME = UserPaths.CACHE_SCHEME;
@@ -67,22 +71,13 @@ public class CachingFileSystem extends WritableFileSystem {
     NewerHadoop.preferItsClass();
   }
 
-  private static final Set<String> OPEN_OPTIONS =
-      Set.of(
-          "fs.option.openfile.length",
-          "fs.option.openfile.split.start",
-          "fs.option.openfile.split.end",
-          "fs.option.openfile.buffer.size",
-          "fs.option.openfile.read.policy",
-          "fs.option.openfile.footer.cache",
-          "fs.option.openfile.ec.policy");
-
   private BlockCache cache;
   private StatusTable statuses;
   private SharedStatuses shared;
   private int smallFile;
   private FileLookup files;
   private FileOpener opener;
+  private ReadStatistics reads;
   private Locations locations;
   private int bufferSize;
 
@@ -103,7 +98,8 @@ public class CachingFileSystem extends WritableFileSystem {
     long settleMillis = options().get(FileSystemOptions.SETTLE_TIME).toMillis();
     files = new FileLookup(mounts(), statuses, shared, cache, freshness, settleMillis);
     smallFile = (int) Math.min(1 << 30, options().get(FileSystemOptions.SMALL_FILE));
-    opener = new FileOpener(cache, statuses, userName(), settleMillis, statistics);
+    reads = new ReadStatistics(statistics);
+    opener = new FileOpener(cache, statuses, userName(), options(), reads);
     locations = new Locations(cache);
     bufferSize = configuration.getInt("io.file.buffer.size", 4096);
   }
@@ -154,18 +150,21 @@ public class CachingFileSystem extends WritableFileSystem {
 
   @Override
   public FSDataInputStream open(Path path, int buffer) throws IOException {
-    return opener.open(files.find(below(path), smallFile), buffer);
+    reads.opened();
+    return opener.open(files.find(below(path), smallFile), OpenOptions.plain(buffer));
   }
 
   @Override
   protected CompletableFuture<FSDataInputStream> openFileWithOptions(
       Path path, OpenFileParameters parameters) throws IOException {
     AbstractFSBuilderImpl.rejectUnknownMandatoryKeys(
-        parameters.getMandatoryKeys(), OPEN_OPTIONS, "for " + path);
+        parameters.getMandatoryKeys(), OpenOptions.KEYS, "for " + path);
+    reads.openedWithOptions();
     CompletableFuture<FSDataInputStream> opened = new CompletableFuture<>();
     try {
       KnownFile file = given(path, parameters.getStatus());
-      opened.complete(opener.open(file, parameters.getBufferSize()));
+      OpenOptions how = OpenOptions.of(parameters.getOptions(), parameters.getBufferSize());
+      opened.complete(opener.open(file, how));
     } catch (IOException failed) {
       opened.completeExceptionally(failed);
     }
@@ -183,6 +182,12 @@ public class CachingFileSystem extends WritableFileSystem {
           "the status of " + status.getPath() + " was given to open " + path);
     }
     return files.given(text, status);
+  }
+
+  /** What the streams of this file system have read until they were closed, and from where. */
+  @Override
+  public IOStatistics getIOStatistics() {
+    return reads.live();
   }
 
   @Override

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A bounded number and no queue: when all are busy, the caller fetches on its own thread, which
  * slows readers down to what the under store gives.
  */
-final class BackgroundFetches {
+public final class BackgroundFetches {
 
-  private static final int MOST = 32;
+  private static final int MOST = 64;
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final ThreadPoolExecutor THREADS =
       new ThreadPoolExecutor(
@@ -30,7 +30,7 @@ final class BackgroundFetches {
   }
 
   /** Starts a fetch; false when all threads are busy. */
-  static boolean start(Runnable fetch) {
+  public static boolean start(Runnable fetch) {
     try {
       THREADS.execute(fetch);
       return true;

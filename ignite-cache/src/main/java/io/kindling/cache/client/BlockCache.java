@@ -3,6 +3,7 @@ package io.kindling.cache.client;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.FileVersion;
+import io.kindling.cache.buffer.BufferBudget;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.StorageNodeInfo;
@@ -80,6 +81,9 @@ public interface BlockCache {
    * @param group number of the group in the file
    */
   List<StorageNodeInfo> holders(FileVersion version, int group);
+
+  /** The buffers of this process. */
+  BufferBudget buffers();
 
   /** What was counted in this JVM so far. */
   MetricsSnapshot metrics();

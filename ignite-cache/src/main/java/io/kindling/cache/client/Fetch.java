@@ -40,6 +40,7 @@ final class Fetch implements UnderStoreFile.ByteSink {
   private final int targetStart;
   private final long wantedStart;
   private final long wantedEnd;
+  private final FetchWatch watch;
 
   private final List<BlockReceiver> complete = new ArrayList<>();
   private @Nullable Lease lease;
@@ -65,13 +66,20 @@ final class Fetch implements UnderStoreFile.ByteSink {
    * @param position where the wanted range starts in the file
    * @param wanted bytes of the wanted range
    */
-  Fetch(ReadPlanner planner, UnderStoreFile file, ByteBuffer target, long position, int wanted) {
-    this(planner, file, Metric.FETCHED_BYTES, target, position, wanted);
+  Fetch(
+      ReadPlanner planner,
+      UnderStoreFile file,
+      ByteBuffer target,
+      long position,
+      int wanted,
+      FetchWatch watch) {
+    this(planner, file, Metric.FETCHED_BYTES, target, position, wanted, watch);
   }
 
   /** Takes the bytes of a file that was written here; nobody waits for any of them. */
   static Fetch ofWritten(ReadPlanner planner, UnderStoreFile file, long position) {
-    return new Fetch(planner, file, Metric.WRITTEN_BYTES, ByteBuffer.allocate(0), position, 0);
+    return new Fetch(
+        planner, file, Metric.WRITTEN_BYTES, ByteBuffer.allocate(0), position, 0, FetchWatch.NONE);
   }
 
   private Fetch(
@@ -80,8 +88,10 @@ final class Fetch implements UnderStoreFile.ByteSink {
       Metric bytesCounter,
       ByteBuffer target,
       long position,
-      int wanted) {
+      int wanted,
+      FetchWatch watch) {
     this.planner = planner;
+    this.watch = watch;
     this.bytesCounter = bytesCounter;
     this.file = file;
     this.version = file.version();
@@ -175,6 +185,11 @@ final class Fetch implements UnderStoreFile.ByteSink {
         version.length());
   }
 
+  /** Blocks of the lease that were handed to their owner. */
+  int handedOver() {
+    return handedOver;
+  }
+
   private void leased(Lease granted, BlockOwner grantor, Reader holder) throws IOException {
     lease = granted;
     owner = grantor;
@@ -219,14 +234,15 @@ final class Fetch implements UnderStoreFile.ByteSink {
   private int delivered(long end) {
     int count = (int) (end - wantedStart);
     target.position(targetStart + count);
-    planner.counters().add(Metric.UNDER_STORE_BYTES, count);
     return count;
   }
 
   @Override
   public void accept(byte[] bytes, int offset, int count) throws IOException {
     planner.counters().add(bytesCounter, count);
-    copyWanted(bytes, offset, count);
+    if (copyWanted(bytes, offset, count) && version.strength() == Strength.STRONG) {
+      watch.arrived(Math.min(at + count, wantedEnd));
+    }
     if (lease != null) {
       store(bytes, offset, count);
       tellProgress();
@@ -234,10 +250,11 @@ final class Fetch implements UnderStoreFile.ByteSink {
     at += count;
   }
 
-  private synchronized void copyWanted(byte[] bytes, int offset, int count) {
+  private synchronized boolean copyWanted(byte[] bytes, int offset, int count) {
     long from = Math.max(at, wantedStart);
     long to = Math.min(at + count, wantedEnd);
-    if (from < to && !detached) {
+    boolean some = from < to && !detached;
+    if (some) {
       target.put(
           targetStart + (int) (from - wantedStart),
           bytes,
@@ -246,6 +263,7 @@ final class Fetch implements UnderStoreFile.ByteSink {
       copied = to;
       notifyAll();
     }
+    return some;
   }
 
   private void store(byte[] bytes, int offset, int count) throws IOException {
@@ -274,11 +292,19 @@ final class Fetch implements UnderStoreFile.ByteSink {
     if (lease == null || owner == null || reader == null || block >= lease.end()) {
       throw new IOException(version.uri() + " gave more bytes than were asked for");
     }
+    if (!watch.goesOn() && !isShown(block)) {
+      throw new FetchCancelledException(version.uri());
+    }
     try {
       current = owner.receive(lease, block, blockLeft, origin, arrival(), reader);
     } catch (StoreFullException full) {
       current = null;
     }
+  }
+
+  /** Whether somebody has had bytes of the block, so that it has to go to its owner. */
+  private synchronized boolean isShown(int number) {
+    return copied > planner.layout().start(number);
   }
 
   private Arrival arrival() {

@@ -4,6 +4,7 @@ import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.GroupId;
+import io.kindling.cache.buffer.BufferBudget;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metric;
@@ -32,14 +33,26 @@ public final class ReadPlanner implements BlockCache {
   private final int fetchSize;
   private final long progressNanos;
   private final Duration watchPatience;
+  private final BufferBudget buffers;
+  private final long readAheadSize;
+  private final int readAheadRequests;
 
   /**
    * A planner.
    *
    * @param session names this JVM to the owners
+   * @param buffers of the process
    */
   public ReadPlanner(
-      Owners owners, BlockLayout layout, Metrics metrics, UUID session, Settings settings) {
+      Owners owners,
+      BlockLayout layout,
+      Metrics metrics,
+      UUID session,
+      Settings settings,
+      BufferBudget buffers) {
+    this.buffers = buffers;
+    this.readAheadSize = settings.get(CacheOptions.READ_AHEAD_SIZE);
+    this.readAheadRequests = settings.get(CacheOptions.READ_AHEAD_REQUESTS);
     this.owners = owners;
     this.layout = layout;
     this.metrics = metrics;
@@ -107,6 +120,21 @@ public final class ReadPlanner implements BlockCache {
   @Override
   public MetricsSnapshot metrics() {
     return metrics.snapshot();
+  }
+
+  @Override
+  public BufferBudget buffers() {
+    return buffers;
+  }
+
+  /** Bytes that one stream reads ahead at most; 0 when it does not. */
+  long readAheadSize() {
+    return readAheadRequests == 0 ? 0 : readAheadSize;
+  }
+
+  /** Requests that one stream keeps in flight at most when it reads ahead. */
+  int readAheadRequests() {
+    return readAheadRequests;
   }
 
   Owners owners() {

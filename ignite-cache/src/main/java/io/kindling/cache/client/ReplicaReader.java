@@ -85,7 +85,6 @@ final class ReplicaReader {
       Answer answer = replica.readReplica(version.versionKey(), position, target, reader);
       if (answer instanceof Answer.Data data) {
         planner.counters().increment(Metric.REPLICA_READS);
-        planner.counters().add(Metric.PEER_BYTES, data.count());
         return data.count();
       }
       planner.counters().increment(Metric.REPLICA_MISSES);

@@ -53,6 +53,27 @@ public final class CacheOptions {
           "Bytes of fetched blocks that may wait in a reader for being handed to their owners;"
               + " readers slow down to it.");
 
+  public static final Option<Long> BUFFER_SIZE =
+      Option.size(
+          "fs.cache.buffer.size",
+          "256m",
+          "Bytes that all buffers of one process take at most: read-ahead, vectored reads, fetches"
+              + " and uploads. When they are used up, uploads wait and the others do with less. At"
+              + " least four blocks; the largest value among the file systems of a process holds.");
+
+  public static final Option<Long> READ_AHEAD_SIZE =
+      Option.size(
+          "fs.cache.read-ahead.size",
+          "64m",
+          "Bytes that one stream fetches ahead of a sequential reader at most, when they are not in"
+              + " the cache. 0 turns read-ahead off.");
+
+  public static final Option<Integer> READ_AHEAD_REQUESTS =
+      Option.countOrNone(
+          "fs.cache.read-ahead.requests",
+          "8",
+          "Requests that one stream keeps in flight at most when it reads ahead.");
+
   public static final Option<String> CLUSTER_ID =
       Option.text(
           "fs.cache.cluster.id",
@@ -220,6 +241,9 @@ public final class CacheOptions {
           CONTAINER_MEMORY,
           FETCH_SIZE,
           UPLOAD_SIZE,
+          BUFFER_SIZE,
+          READ_AHEAD_SIZE,
+          READ_AHEAD_REQUESTS,
           CLUSTER_ID,
           CLUSTER_SECRET,
           CLUSTER_SEEDS,

@@ -44,6 +44,11 @@ public record Option<T>(
     return new Option<>(key, defaultText, "a number from 1 up", meaning, Option::positive);
   }
 
+  /** A number from 0 up. */
+  public static Option<Integer> countOrNone(String key, String defaultText, String meaning) {
+    return new Option<>(key, defaultText, "a number from 0", meaning, Option::number);
+  }
+
   /** A TCP port; 0 lets the system choose. */
   public static Option<Integer> port(String key, String defaultText, String meaning) {
     return new Option<>(key, defaultText, "a port from 0 to 65535", meaning, Option::portNumber);
@@ -97,6 +102,14 @@ public record Option<T>(
       throw new IllegalArgumentException("not above 0");
     }
     return count;
+  }
+
+  private static int number(String text) {
+    int number = Integer.parseInt(text.trim());
+    if (number < 0) {
+      throw new IllegalArgumentException("below 0");
+    }
+    return number;
   }
 
   private static int portNumber(String text) {

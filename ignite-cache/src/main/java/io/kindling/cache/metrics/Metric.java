@@ -1,12 +1,13 @@
 package io.kindling.cache.metrics;
 
 /**
- * Everything that is counted in a JVM. {@code REQUESTED_BYTES = MEMORY_BYTES + PEER_BYTES +
- * UNDER_STORE_BYTES} holds whenever no read is in flight.
+ * Everything that is counted in a JVM. {@code REQUESTED_BYTES = MEMORY_BYTES + DISK_BYTES +
+ * PEER_BYTES + UNDER_STORE_BYTES} holds whenever no read is in flight.
  */
 public enum Metric {
   REQUESTED_BYTES("bytes", "bytes that callers of this JVM asked for and got"),
-  MEMORY_BYTES("bytes", "of these, copied from this JVM's own block store"),
+  MEMORY_BYTES("bytes", "of these, copied from the memory of this JVM's own block store"),
+  DISK_BYTES("bytes", "of these, copied from the disk tier of this JVM's own block store"),
   PEER_BYTES("bytes", "of these, received from the storage node of another JVM"),
   UNDER_STORE_BYTES("bytes", "of these, fetched from the under store by this reader"),
   FETCHED_BYTES("bytes", "bytes fetched from under stores, whole blocks"),
@@ -14,6 +15,13 @@ public enum Metric {
   WRITTEN_BYTES("bytes", "bytes of files written here that were given to their owners"),
   WRITES_NOT_KEPT(
       "files", "files written here that should have been cached and were not; the log says why"),
+  READ_AHEAD_BYTES("bytes", "bytes brought into buffers before a stream came to them"),
+  READ_AHEAD_UNUSED("bytes", "of these, bytes that no stream came to"),
+  BLOCKS_BROUGHT("blocks", "first blocks fetched before their file was opened"),
+  BUFFER_BYTES("bytes", "taken now of fs.cache.buffer.size"),
+  BUFFER_WAITS("times", "somebody waited for room in fs.cache.buffer.size"),
+  BUFFERS_REFUSED("times", "somebody went on with a smaller buffer or without read-ahead"),
+  ZERO_COPY_LEAKS("buffers", "zero-copy buffers that were not given back by their stream's close"),
   LEASES_GRANTED("leases", "leaves to fetch that this node gave as an owner"),
   LEASES_EXPIRED("leases", "leases taken back because their holder made no progress"),
   FENCED_PUTS("blocks", "blocks refused because their lease had been taken back"),

@@ -68,7 +68,11 @@ public final class ClusterClient implements AutoCloseable {
     this.metrics = metrics;
     this.pause = settings.get(CacheOptions.PEER_PAUSE);
     this.dialer = new Dialer(access, settings.get(CacheOptions.PEER_TIMEOUT));
-    this.uploads = new Uploads(access.layout().blockSize(), settings.get(CacheOptions.UPLOAD_SIZE));
+    this.uploads =
+        new Uploads(
+            access.layout().blockSize(),
+            settings.get(CacheOptions.UPLOAD_SIZE),
+            KindlingProcess.buffers(settings, access.layout().blockSize()));
     this.owners = new ClusterOwners(null, null, this::connector, this::refreshSoon);
     this.owners.policies(this.settings::policies);
   }

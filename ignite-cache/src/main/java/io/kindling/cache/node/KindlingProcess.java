@@ -1,6 +1,7 @@
 package io.kindling.cache.node;
 
 import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.buffer.BufferBudget;
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.client.LoneOwner;
 import io.kindling.cache.client.Owners;
@@ -35,6 +36,7 @@ public final class KindlingProcess {
   private static final Object STARTING = new Object();
 
   private static final Metrics METRICS = new Metrics();
+  private static final BufferBudget BUFFERS = new BufferBudget(0, METRICS);
   private static final UUID SESSION = UUID.randomUUID();
   private static final Map<BlockLayout, LoneOwner> LONE = new HashMap<>();
   private static final Map<String, ClusterClient> CLIENTS = new HashMap<>();
@@ -236,6 +238,12 @@ public final class KindlingProcess {
         metrics);
   }
 
+  /** The buffers of this process, as many as the settings ask for, or others before. */
+  static BufferBudget buffers(Settings settings, int blockSize) {
+    BUFFERS.raiseTo(Math.max(settings.get(CacheOptions.BUFFER_SIZE), 4L * blockSize));
+    return BUFFERS;
+  }
+
   private static ClusterClient client(Settings settings, String user) throws HandshakeException {
     ClusterAccess access = access(settings);
     String key = access.clusterId() + " " + settings.get(CacheOptions.CLUSTER_SEEDS);
@@ -248,6 +256,7 @@ public final class KindlingProcess {
   }
 
   private static ReadPlanner planner(Owners owners, BlockLayout layout, Settings settings) {
-    return new ReadPlanner(owners, layout, METRICS, SESSION, settings);
+    return new ReadPlanner(
+        owners, layout, METRICS, SESSION, settings, buffers(settings, layout.blockSize()));
   }
 }

@@ -3,6 +3,7 @@ package io.kindling.cache.node;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.FileVersion;
+import io.kindling.cache.buffer.BufferBudget;
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.client.CachedFile;
 import io.kindling.cache.client.Packs;
@@ -99,6 +100,11 @@ final class ProcessCache implements BlockCache {
   @Override
   public void count(Metric metric, long amount) {
     planner().count(metric, amount);
+  }
+
+  @Override
+  public BufferBudget buffers() {
+    return planner().buffers();
   }
 
   @Override

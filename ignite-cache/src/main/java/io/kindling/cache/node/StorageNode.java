@@ -80,7 +80,11 @@ public final class StorageNode implements AutoCloseable {
     this.registries = registries;
     this.metrics = metrics;
     this.owner = KindlingProcess.localOwner(store, settings, layout, place.user(), metrics);
-    this.uploads = new Uploads(layout.blockSize(), settings.get(CacheOptions.UPLOAD_SIZE));
+    this.uploads =
+        new Uploads(
+            layout.blockSize(),
+            settings.get(CacheOptions.UPLOAD_SIZE),
+            KindlingProcess.buffers(settings, layout.blockSize()));
     Duration patience = settings.get(CacheOptions.PEER_TIMEOUT);
     Duration pause = settings.get(CacheOptions.PEER_PAUSE);
     Dialer dialer = new Dialer(access, patience);

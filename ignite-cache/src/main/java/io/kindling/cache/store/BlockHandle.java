@@ -16,6 +16,11 @@ public interface BlockHandle extends AutoCloseable {
   /** Bytes of the block. */
   int length();
 
+  /** Whether the bytes are in memory that is the store's own, and not on a disk. */
+  default boolean isInMemory() {
+    return true;
+  }
+
   /** CRC-32C of the whole block, as it was when published. */
   int checksum();
 

@@ -28,6 +28,11 @@ final class DiskBlockHandle implements BlockHandle {
   }
 
   @Override
+  public boolean isInMemory() {
+    return false;
+  }
+
+  @Override
   public int checksum() {
     return block.checksum;
   }

@@ -1,5 +1,6 @@
 package io.kindling.cache.transfer;
 
+import io.kindling.cache.buffer.LentBuffer;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.Arrival;
@@ -37,6 +38,7 @@ final class Upload implements BlockReceiver {
   private final Metrics metrics;
   private final Arrival arrival;
   private final BlockPiece whole;
+  private final LentBuffer lent;
   private final ByteBuffer buffer;
   private final ByteBuffer toSend;
   private final int worthSending;
@@ -49,7 +51,7 @@ final class Upload implements BlockReceiver {
    * An upload.
    *
    * @param whole the block as one piece, its checksum not known yet
-   * @param buffer as large as the block at least; given back to {@code uploads}
+   * @param lent as large as the block at least; given back to {@code uploads}
    */
   Upload(
       PieceSender sender,
@@ -57,13 +59,14 @@ final class Upload implements BlockReceiver {
       Metrics metrics,
       Arrival arrival,
       BlockPiece whole,
-      ByteBuffer buffer) {
+      LentBuffer lent) {
     this.sender = sender;
     this.uploads = uploads;
     this.metrics = metrics;
     this.arrival = arrival;
     this.whole = whole;
-    this.buffer = buffer.limit(whole.length());
+    this.lent = lent;
+    this.buffer = lent.bytes().limit(whole.length());
     this.toSend = buffer.duplicate();
     this.worthSending = Math.min(PIECE, whole.length() / 4);
   }
@@ -92,7 +95,7 @@ final class Upload implements BlockReceiver {
       filling = Filling.COMPLETE;
       notifyAll();
       if (stopped) {
-        uploads.giveBack(buffer);
+        uploads.giveBack(lent);
       }
     }
     startSending();
@@ -110,7 +113,7 @@ final class Upload implements BlockReceiver {
         return;
       }
     }
-    uploads.giveBack(buffer);
+    uploads.giveBack(lent);
   }
 
   private void startSending() {
@@ -182,7 +185,7 @@ final class Upload implements BlockReceiver {
         return;
       }
     }
-    uploads.giveBack(buffer);
+    uploads.giveBack(lent);
   }
 
   /** Hands pieces of this block to its owner. */

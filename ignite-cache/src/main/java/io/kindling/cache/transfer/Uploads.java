@@ -1,10 +1,10 @@
 package io.kindling.cache.transfer;
 
+import io.kindling.cache.buffer.BufferBudget;
+import io.kindling.cache.buffer.LentBuffer;
 import io.kindling.cache.thread.DaemonThreads;
 import java.io.Closeable;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -19,15 +19,17 @@ public final class Uploads implements Closeable {
   private final int blockSize;
   private final int count;
   private final Semaphore free;
-  private final ConcurrentLinkedDeque<ByteBuffer> buffers = new ConcurrentLinkedDeque<>();
+  private final BufferBudget buffers;
   private final ExecutorService threads;
 
   /**
    * Buffers, made when first needed.
    *
    * @param bytes of all of them together, at least two blocks
+   * @param buffers where they come from; who finds none there waits as well
    */
-  public Uploads(int blockSize, long bytes) {
+  public Uploads(int blockSize, long bytes, BufferBudget buffers) {
+    this.buffers = buffers;
     this.blockSize = blockSize;
     this.count = (int) Math.max(2, Math.min(1024, bytes / blockSize));
     this.free = new Semaphore(count);
@@ -40,19 +42,27 @@ public final class Uploads implements Closeable {
   }
 
   /** An empty buffer of a block's size, to be given back. */
-  ByteBuffer take() throws InterruptedIOException {
+  LentBuffer take() throws InterruptedIOException {
     try {
       free.acquire();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while earlier blocks were handed over");
     }
-    ByteBuffer buffer = buffers.pollFirst();
-    return buffer == null ? ByteBuffer.allocateDirect(blockSize) : buffer.clear();
+    boolean found = false;
+    try {
+      LentBuffer buffer = buffers.take(blockSize);
+      found = true;
+      return buffer;
+    } finally {
+      if (!found) {
+        free.release();
+      }
+    }
   }
 
-  void giveBack(ByteBuffer buffer) {
-    buffers.addFirst(buffer);
+  void giveBack(LentBuffer buffer) {
+    buffer.close();
     free.release();
   }
 

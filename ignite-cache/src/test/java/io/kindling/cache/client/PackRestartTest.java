@@ -2,6 +2,7 @@ package io.kindling.cache.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.cache.buffer.BufferBudget;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metric;
@@ -99,7 +100,12 @@ class PackRestartTest {
             metrics);
     ReadPlanner cache =
         new ReadPlanner(
-            new LoneOwner(owner), TestCluster.LAYOUT, metrics, UUID.randomUUID(), settings);
+            new LoneOwner(owner),
+            TestCluster.LAYOUT,
+            metrics,
+            UUID.randomUUID(),
+            settings,
+            new BufferBudget(1 << 20, metrics));
     List<Pack> open = new ArrayList<>();
     try {
       for (int i = 0; i < PACKS; i++) {

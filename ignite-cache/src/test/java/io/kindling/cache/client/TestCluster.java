@@ -1,6 +1,7 @@
 package io.kindling.cache.client;
 
 import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.buffer.BufferBudget;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metrics;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Storage nodes and clients in one JVM over real sockets, with an owner table of its own. */
@@ -82,7 +84,8 @@ final class TestCluster implements AutoCloseable {
     final Metrics metrics = new Metrics();
     final ReadPlanner cache;
     final ClusterOwners owners;
-    final Uploads uploads = new Uploads(LAYOUT.blockSize(), 1 << 20);
+    final BufferBudget buffers = new BufferBudget(2 << 20, metrics);
+    final Uploads uploads = new Uploads(LAYOUT.blockSize(), 1 << 20, buffers);
 
     /** The memory tier. */
     final @Nullable SegmentStore store;
@@ -130,7 +133,7 @@ final class TestCluster implements AutoCloseable {
                       metrics),
               () -> {});
       listener = owner == null ? null : listen(owner, 0);
-      cache = new ReadPlanner(owners, LAYOUT, metrics, session, settings);
+      cache = new ReadPlanner(owners, LAYOUT, metrics, session, settings, buffers);
     }
 
     private Listener listen(LocalOwner served, int port) throws IOException {
@@ -197,8 +200,13 @@ final class TestCluster implements AutoCloseable {
       kill();
       uploads.close();
       if (store != null) {
-        Assertions.assertThat(store.openHandles()).as("open handles").isZero();
-        Assertions.assertThat(store.openWriters()).as("open writers").isZero();
+        // What a fetch brings behind its caller may still be on its way.
+        Awaitility.await()
+            .untilAsserted(
+                () -> {
+                  Assertions.assertThat(store.openHandles()).as("open handles").isZero();
+                  Assertions.assertThat(store.openWriters()).as("open writers").isZero();
+                });
         Objects.requireNonNull(blocks).close();
       }
     }

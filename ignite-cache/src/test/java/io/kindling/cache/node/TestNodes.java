@@ -176,7 +176,14 @@ final class TestNodes implements AutoCloseable {
               session,
               Settings.read(CacheOptions.ALL, all::get),
               metrics);
-      reader = new ReadPlanner(client.owners(), client.layout(), metrics, session, settings);
+      reader =
+          new ReadPlanner(
+              client.owners(),
+              client.layout(),
+              metrics,
+              session,
+              settings,
+              KindlingProcess.buffers(settings, client.layout().blockSize()));
     }
 
     ClusterClient client() {
@@ -203,7 +210,14 @@ final class TestNodes implements AutoCloseable {
               () -> List.of(registry.endpoint()),
               metrics,
               session);
-      reader = new ReadPlanner(node.owners(), node.layout(), metrics, session, settings);
+      reader =
+          new ReadPlanner(
+              node.owners(),
+              node.layout(),
+              metrics,
+              session,
+              settings,
+              KindlingProcess.buffers(settings, node.layout().blockSize()));
     }
 
     @Override

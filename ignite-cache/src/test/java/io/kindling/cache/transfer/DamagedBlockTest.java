@@ -7,6 +7,7 @@ import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.GroupId;
 import io.kindling.cache.block.Strength;
+import io.kindling.cache.buffer.BufferBudget;
 import io.kindling.cache.client.CachedFile;
 import io.kindling.cache.client.MemoryUnderStore;
 import io.kindling.cache.client.Owners;
@@ -46,7 +47,8 @@ class DamagedBlockTest {
   private final Metrics metrics = new Metrics();
   private final MemoryUnderStore under = new MemoryUnderStore();
   private final byte[] content = under.put("mem://a", LENGTH);
-  private final Uploads uploads = new Uploads(LAYOUT.blockSize(), 1 << 20);
+  private final BufferBudget buffers = new BufferBudget(2 << 20, metrics);
+  private final Uploads uploads = new Uploads(LAYOUT.blockSize(), 1 << 20, buffers);
   private SegmentStore memory;
   private DamagingStore store;
   private Listener listener;
@@ -139,7 +141,8 @@ class DamagedBlockTest {
   private byte[] readAll(String faults) throws IOException {
     Settings settings = Settings.read(CacheOptions.ALL, Map.of("fs.cache.faults", faults)::get);
     ReadPlanner cache =
-        new ReadPlanner(new OneOwner(remote), LAYOUT, metrics, UUID.randomUUID(), settings);
+        new ReadPlanner(
+            new OneOwner(remote), LAYOUT, metrics, UUID.randomUUID(), settings, buffers);
     byte[] bytes = new byte[LENGTH];
     try (CachedFile file = cache.open(under.open("mem://a", Strength.STRONG, "ann"), "ann")) {
       assertThat(file.read(0, ByteBuffer.wrap(bytes))).isEqualTo(LENGTH);

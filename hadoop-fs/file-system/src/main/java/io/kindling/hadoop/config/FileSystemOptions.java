@@ -68,6 +68,26 @@ public final class FileSystemOptions {
           "Heap that files being written may take together in one JVM with cache-through. A file"
               + " that finds no room is written without being cached.");
 
+  public static final Option<Integer> READ_AHEAD_FILES =
+      Option.countOrNone(
+          "fs.cache.read-ahead.files",
+          "16",
+          "Files whose first block is fetched before a program opens them, when it opens files in"
+              + " the order of their listing and they are not in the cache. 0 turns it off.");
+
+  public static final Option<Long> VECTORED_MIN_SEEK =
+      Option.size(
+          "fs.cache.vectored.min-seek",
+          "128k",
+          "Ranges of a vectored read with a smaller gap between them are read as one when they are"
+              + " not in this process's memory.");
+
+  public static final Option<Long> VECTORED_MAX_READ =
+      Option.size(
+          "fs.cache.vectored.max-read",
+          "4m",
+          "Bytes of several ranges of a vectored read that are read as one at most.");
+
   /** All of them, in the order of the manual. */
   public static final List<Option<?>> ALL =
       List.of(
@@ -76,6 +96,9 @@ public final class FileSystemOptions {
           SMALL_FILE,
           METADATA_SIZE,
           SETTLE_TIME,
+          READ_AHEAD_FILES,
+          VECTORED_MIN_SEEK,
+          VECTORED_MAX_READ,
           WRITE,
           WRITE_MEMORY);
 

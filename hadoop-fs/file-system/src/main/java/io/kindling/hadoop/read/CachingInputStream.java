@@ -1,11 +1,19 @@
 package io.kindling.hadoop.read;
 
+import io.kindling.cache.buffer.BufferBudget;
 import io.kindling.cache.client.CachedFile;
+import io.kindling.cache.client.ReadSource;
+import io.kindling.cache.client.SequentialReader;
+import io.kindling.hadoop.status.KnownFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.apache.hadoop.fs.ByteBufferPositionedReadable;
 import org.apache.hadoop.fs.ByteBufferReadable;
 import org.apache.hadoop.fs.CanSetDropBehind;
@@ -13,48 +21,75 @@ import org.apache.hadoop.fs.CanSetReadahead;
 import org.apache.hadoop.fs.CanUnbuffer;
 import org.apache.hadoop.fs.FSExceptionMessages;
 import org.apache.hadoop.fs.FSInputStream;
-import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileRange;
+import org.apache.hadoop.fs.HasEnhancedByteBufferAccess;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.ReadOption;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.statistics.IOStatistics;
+import org.apache.hadoop.fs.statistics.IOStatisticsAggregator;
+import org.apache.hadoop.fs.statistics.IOStatisticsSource;
+import org.apache.hadoop.io.ByteBufferPool;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Hadoop stream over a file of the block cache. Bytes go from a block straight into the caller's
- * array or buffer; only single-byte and tiny reads pass through a small buffer.
+ * array or buffer, or the caller gets to see the block itself; only small reads pass through a
+ * buffer.
  *
- * <p>Positioned reads may come from any number of threads; reads that move the position are for one
- * thread at a time.
+ * <p>Positioned and vectored reads may come from any number of threads; reads that move the
+ * position are for one thread at a time.
  */
 public final class CachingInputStream extends FSInputStream
     implements ByteBufferReadable,
         ByteBufferPositionedReadable,
+        HasEnhancedByteBufferAccess,
         CanUnbuffer,
         CanSetReadahead,
         CanSetDropBehind,
-        StreamCapabilities {
-
-  /** Reads below this size are served from the buffer. */
-  private static final int SMALL_READ = 512;
-
-  private static final int BUFFER_BYTES = 4096;
+        StreamCapabilities,
+        IOStatisticsSource {
 
   private final CachedFile file;
+  private final KnownFile known;
   private final Path path;
   private final long length;
-  private final FileSystem.@Nullable Statistics statistics;
+  private final BufferBudget buffers;
+  private final FileOpener.StreamLimits limits;
+  private final FilesAhead ahead;
+  private final ReadStatistics statistics;
+  private final StreamCounts counts;
+  private final @Nullable IOStatisticsAggregator thread;
+  private final SequentialReader reader;
+  private final SmallReads small;
   private volatile boolean closed;
+  private volatile boolean begun;
+  private volatile @Nullable ZeroCopyReads zeroCopy;
   private long position;
-  private byte @Nullable [] buffer;
-  private long bufferStart;
-  private int bufferCount;
 
-  public CachingInputStream(
-      CachedFile file, Path path, FileSystem.@Nullable Statistics statistics) {
+  CachingInputStream(
+      CachedFile file,
+      KnownFile known,
+      OpenOptions how,
+      BufferBudget buffers,
+      FileOpener.StreamLimits limits,
+      FilesAhead ahead,
+      ReadStatistics statistics) {
     this.file = file;
-    this.path = path;
+    this.known = known;
+    this.path = known.path();
     this.length = file.version().length();
+    this.buffers = buffers;
+    this.limits = limits;
+    this.ahead = ahead;
     this.statistics = statistics;
+    this.counts = new StreamCounts(file);
+    this.thread = ThreadStatistics.current();
+    this.reader = file.sequential(how.pattern(), how.end());
+    this.small = new SmallReads(reader, buffers, how.bufferSize());
   }
+
+  // ---------------------------------------------------------------------- at the position
 
   @Override
   public int read() throws IOException {
@@ -62,10 +97,9 @@ public final class CachingInputStream extends FSInputStream
     if (position >= length) {
       return -1;
     }
-    byte[] bytes = buffered();
-    count(1);
-    int value = bytes[(int) (position - bufferStart)] & 0xff;
+    int value = small.read(position);
     position++;
+    count(1);
     return value;
   }
 
@@ -79,72 +113,48 @@ public final class CachingInputStream extends FSInputStream
     if (position >= length) {
       return -1;
     }
-    int done;
-    if (count < SMALL_READ) {
-      byte[] bytes = buffered();
-      int from = (int) (position - bufferStart);
-      done = Math.min(count, bufferCount - from);
-      System.arraycopy(bytes, from, target, offset, done);
-    } else {
-      done = file.read(position, target, offset, count);
+    int done = small.read(position, target, offset, count);
+    if (done == 0) {
+      done = reader.read(position, target, offset, count);
     }
     position += done;
-    count(done);
+    operation(done);
     return done;
   }
 
   @Override
   public int read(ByteBuffer target) throws IOException {
     checkOpen();
-    int done = file.read(position, target);
-    if (done > 0) {
-      position += done;
-      count(done);
-    }
+    int done = reader.read(position, target);
+    position += Math.max(0, done);
+    operation(done);
     return done;
   }
 
   @Override
-  public int read(long from, byte[] target, int offset, int count) throws IOException {
+  public @Nullable ByteBuffer read(
+      @Nullable ByteBufferPool pool, int most, EnumSet<ReadOption> options) throws IOException {
     checkOpen();
-    validatePositionedReadArgs(from, target, offset, count);
-    if (count == 0) {
-      return 0;
+    if (most < 0) {
+      throw new IllegalArgumentException("a negative number of bytes: " + most);
     }
-    int done = file.read(from, target, offset, count);
-    count(done);
-    return done;
+    if (most == 0) {
+      return ByteBuffer.allocateDirect(0);
+    }
+    ByteBuffer buffer = zeroCopy().read(pool, position, most);
+    if (buffer != null) {
+      position += buffer.remaining();
+      counts.add(StreamStatistic.ZERO_COPY_OPERATIONS, 1);
+      operation(buffer.remaining());
+    }
+    return buffer;
   }
 
   @Override
-  public void readFully(long from, byte[] target, int offset, int count) throws IOException {
-    checkOpen();
-    validatePositionedReadArgs(from, target, offset, count);
-    if (count > length - from) {
-      throw beyondEnd(from, count);
+  public void releaseBuffer(ByteBuffer buffer) {
+    if (buffer.capacity() > 0) {
+      zeroCopy().release(buffer);
     }
-    if (count > 0) {
-      count(file.read(from, target, offset, count));
-    }
-  }
-
-  @Override
-  public int read(long from, ByteBuffer target) throws IOException {
-    checkOpen();
-    checkPosition(from);
-    int done = file.read(from, target);
-    count(done);
-    return done;
-  }
-
-  @Override
-  public void readFully(long from, ByteBuffer target) throws IOException {
-    checkOpen();
-    checkPosition(from);
-    if (target.remaining() > length - from) {
-      throw beyondEnd(from, target.remaining());
-    }
-    count(file.read(from, target));
   }
 
   @Override
@@ -156,7 +166,21 @@ public final class CachingInputStream extends FSInputStream
           "%s: %s: %d is behind the end at %d"
               .formatted(path, FSExceptionMessages.CANNOT_SEEK_PAST_EOF, target, length));
     }
-    position = target;
+    if (target != position) {
+      countSeek(target - position);
+      position = target;
+    }
+  }
+
+  private void countSeek(long distance) {
+    counts.add(StreamStatistic.SEEKS, 1);
+    if (distance > 0) {
+      counts.add(StreamStatistic.SEEKS_FORWARD, 1);
+      counts.add(StreamStatistic.SKIPPED_BYTES, distance);
+    } else {
+      counts.add(StreamStatistic.SEEKS_BACKWARD, 1);
+      counts.add(StreamStatistic.BACKWARD_BYTES, -distance);
+    }
   }
 
   @Override
@@ -183,13 +207,91 @@ public final class CachingInputStream extends FSInputStream
     return (int) Math.min(Integer.MAX_VALUE, length - position);
   }
 
+  // ---------------------------------------------------------------------- anywhere
+
   @Override
-  public void unbuffer() {
-    buffer = null;
-    bufferCount = 0;
+  public int read(long from, byte[] target, int offset, int count) throws IOException {
+    checkOpen();
+    validatePositionedReadArgs(from, target, offset, count);
+    if (count == 0) {
+      return 0;
+    }
+    int done = file.read(from, target, offset, count);
+    operation(done);
+    return done;
   }
 
-  /** The cache reads ahead by itself. */
+  @Override
+  public void readFully(long from, byte[] target, int offset, int count) throws IOException {
+    checkOpen();
+    validatePositionedReadArgs(from, target, offset, count);
+    if (count > length - from) {
+      throw beyondEnd(from, count);
+    }
+    counts.add(StreamStatistic.FULLY_OPERATIONS, 1);
+    if (count > 0) {
+      operation(file.read(from, target, offset, count));
+    }
+  }
+
+  @Override
+  public int read(long from, ByteBuffer target) throws IOException {
+    checkOpen();
+    checkPosition(from);
+    int done = file.read(from, target);
+    operation(done);
+    return done;
+  }
+
+  @Override
+  public void readFully(long from, ByteBuffer target) throws IOException {
+    checkOpen();
+    checkPosition(from);
+    if (target.remaining() > length - from) {
+      throw beyondEnd(from, target.remaining());
+    }
+    counts.add(StreamStatistic.FULLY_OPERATIONS, 1);
+    operation(file.read(from, target));
+  }
+
+  @Override
+  public int minSeekForVectorReads() {
+    return limits.minimumSeek();
+  }
+
+  @Override
+  public int maxReadSizeForVectorReads() {
+    return limits.largestRead();
+  }
+
+  @Override
+  public void readVectored(List<? extends FileRange> ranges, IntFunction<ByteBuffer> allocate)
+      throws IOException {
+    readVectored(ranges, allocate, dropped -> {});
+  }
+
+  @Override
+  public void readVectored(
+      List<? extends FileRange> ranges,
+      IntFunction<ByteBuffer> allocate,
+      Consumer<ByteBuffer> release)
+      throws IOException {
+    checkOpen();
+    new VectoredReads(
+            file, buffers, counts, this::count, limits.minimumSeek(), limits.largestRead())
+        .read(ranges, allocate, release);
+  }
+
+  // ---------------------------------------------------------------------- the stream
+
+  @Override
+  public void unbuffer() {
+    counts.add(StreamStatistic.UNBUFFERED, 1);
+    reader.close();
+    small.drop();
+  }
+
+  /** The cache decides by itself how far it reads ahead, see {@code fs.cache.read-ahead.size}. */
   @Override
   public void setReadahead(@Nullable Long bytes) {}
 
@@ -204,40 +306,70 @@ public final class CachingInputStream extends FSInputStream
           StreamCapabilities.PREADBYTEBUFFER,
           StreamCapabilities.UNBUFFER,
           StreamCapabilities.READAHEAD,
-          StreamCapabilities.DROPBEHIND ->
+          StreamCapabilities.DROPBEHIND,
+          StreamCapabilities.VECTOREDIO,
+          StreamCapabilities.IOSTATISTICS ->
           true;
+      case StreamCapabilities.IOSTATISTICS_CONTEXT -> thread != null;
       default -> false;
     };
   }
 
+  /** What this stream has read, and from where; {@code stream_read_memory_bytes} and the like. */
   @Override
-  public void close() throws IOException {
-    if (!closed) {
-      closed = true;
-      buffer = null;
-      file.close();
-    }
+  public IOStatistics getIOStatistics() {
+    return counts.live();
   }
 
-  /** The buffer with the byte at the position in it. */
-  private byte[] buffered() throws IOException {
-    byte[] bytes = buffer;
-    if (bytes == null) {
-      bytes = new byte[(int) Math.min(BUFFER_BYTES, length)];
-      buffer = bytes;
-      bufferCount = 0;
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
     }
-    if (position < bufferStart || position >= bufferStart + bufferCount) {
-      bufferCount = 0;
-      bufferStart = position;
-      bufferCount = file.read(position, bytes, 0, bytes.length);
+    closed = true;
+    counts.add(StreamStatistic.CLOSED, 1);
+    reader.close();
+    small.drop();
+    ZeroCopyReads lent = zeroCopy;
+    if (lent != null) {
+      lent.close();
     }
-    return bytes;
+    statistics.take(counts);
+    if (thread != null && counts.get(StreamStatistic.OPERATIONS) > 0) {
+      boolean ignored = thread.aggregate(counts.now());
+    }
+    file.close();
+  }
+
+  private ZeroCopyReads zeroCopy() {
+    ZeroCopyReads made = zeroCopy;
+    if (made == null) {
+      synchronized (counts) {
+        made = zeroCopy;
+        if (made == null) {
+          made = new ZeroCopyReads(file);
+          zeroCopy = made;
+        }
+      }
+    }
+    return made;
+  }
+
+  private void operation(int bytes) {
+    counts.add(StreamStatistic.OPERATIONS, 1);
+    count(bytes);
   }
 
   private void count(int bytes) {
-    if (statistics != null && bytes > 0) {
-      statistics.incrementBytesRead(bytes);
+    if (bytes > 0) {
+      counts.add(StreamStatistic.BYTES, bytes);
+      statistics.read(bytes);
+      if (!begun) {
+        begun = true;
+        if (file.bytesFrom(ReadSource.UNDER_STORE) > 0) {
+          ahead.missed(known);
+        }
+      }
     }
   }
 

@@ -2,6 +2,8 @@ package io.kindling.hadoop.read;
 
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.client.CachedFile;
+import io.kindling.cache.config.Settings;
+import io.kindling.hadoop.config.FileSystemOptions;
 import io.kindling.hadoop.mount.StoreErrors;
 import io.kindling.hadoop.mount.UnderStore;
 import io.kindling.hadoop.status.KnownFile;
@@ -11,32 +13,61 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 
-/**
- * Makes streams of known files.
- *
- * @param cache who reads them
- * @param statuses forgets files that turn out to have changed
- * @param user who reads, as the under stores know the user
- * @param settleMillis age below which the version of a file without etag proves nothing
- * @param statistics counts bytes
- */
-public record FileOpener(
-    BlockCache cache,
-    StatusTable statuses,
-    String user,
-    long settleMillis,
-    FileSystem.Statistics statistics) {
+/** Makes streams of known files. Any thread. */
+public final class FileOpener {
+
+  private final BlockCache cache;
+  private final StatusTable statuses;
+  private final String user;
+  private final ReadStatistics statistics;
+  private final long settleMillis;
+  private final FilesAhead ahead;
+  private final StreamLimits limits;
+
+  /**
+   * An opener.
+   *
+   * @param cache who reads them
+   * @param statuses forgets files that turn out to have changed
+   * @param user who reads, as the under stores know the user
+   */
+  public FileOpener(
+      BlockCache cache,
+      StatusTable statuses,
+      String user,
+      Settings options,
+      ReadStatistics statistics) {
+    this.cache = cache;
+    this.statuses = statuses;
+    this.user = user;
+    this.statistics = statistics;
+    this.settleMillis = options.get(FileSystemOptions.SETTLE_TIME).toMillis();
+    this.ahead =
+        new FilesAhead(
+            cache, statuses, user, options.get(FileSystemOptions.READ_AHEAD_FILES), settleMillis);
+    this.limits =
+        new StreamLimits(
+            (int) Math.min(1 << 30, options.get(FileSystemOptions.VECTORED_MIN_SEEK)),
+            (int) Math.min(1 << 30, options.get(FileSystemOptions.VECTORED_MAX_READ)));
+  }
+
+  /**
+   * What streams are told about vectored reads.
+   *
+   * @param minimumSeek gaps below this are read and dropped
+   * @param largestRead bytes of several ranges read as one
+   */
+  record StreamLimits(int minimumSeek, int largestRead) {}
 
   /** Opens a file; asks nobody for anything unless the file changed a moment ago. */
-  public FSDataInputStream open(KnownFile file, int bufferSize) throws IOException {
+  public FSDataInputStream open(KnownFile file, OpenOptions how) throws IOException {
     if (!file.under().isFile()) {
       throw new FileNotFoundException(file.path() + " is a directory");
     }
     if (!file.isSettled(settleMillis) || isGrowing(file)) {
       try {
-        return file.store().fileSystem().open(file.under().getPath(), bufferSize);
+        return file.store().fileSystem().open(file.under().getPath(), how.bufferSize());
       } catch (IOException failed) {
         throw StoreErrors.of(failed, file.path(), file.under().getPath(), file.mount());
       }
@@ -44,11 +75,16 @@ public record FileOpener(
     CachedFile cached;
     try {
       cached =
-          cache.open(new UnderFile(file, statuses), file.mount().reader(user), file.takeContent());
+          cache.open(
+              new UnderFile(file, statuses, cache.buffers()),
+              file.mount().reader(user),
+              file.takeContent());
     } catch (UncheckedIOException refused) {
       throw refused.getCause();
     }
-    return new FSDataInputStream(new CachingInputStream(cached, file.path(), statistics));
+    ahead.opened(file);
+    return new FSDataInputStream(
+        new CachingInputStream(cached, file, how, cache.buffers(), limits, ahead, statistics));
   }
 
   /**

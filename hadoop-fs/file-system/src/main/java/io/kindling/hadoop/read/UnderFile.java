@@ -1,6 +1,7 @@
 package io.kindling.hadoop.read;
 
 import io.kindling.cache.block.FileVersion;
+import io.kindling.cache.buffer.BufferBudget;
 import io.kindling.cache.client.FileChangedException;
 import io.kindling.cache.client.UnderStoreFile;
 import io.kindling.hadoop.mount.StoreErrors;
@@ -16,16 +17,22 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsAction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One version of a file in the store behind a mount, fetched as the user of the file system. */
 public final class UnderFile implements UnderStoreFile {
 
+  private static final Logger LOG = LoggerFactory.getLogger(UnderFile.class);
+
   private final KnownFile known;
   private final StatusTable statuses;
+  private final BufferBudget buffers;
 
-  public UnderFile(KnownFile known, StatusTable statuses) {
+  UnderFile(KnownFile known, StatusTable statuses, BufferBudget buffers) {
     this.known = known;
     this.statuses = statuses;
+    this.buffers = buffers;
   }
 
   @Override
@@ -35,7 +42,7 @@ public final class UnderFile implements UnderStoreFile {
 
   @Override
   public void fetch(long position, long length, ByteSink sink) throws IOException {
-    byte[] buffer = FetchBuffers.take();
+    byte[] buffer = FetchBuffers.take(buffers, length);
     try (FSDataInputStream input = open(length)) {
       if (position > 0) {
         input.seek(position);
@@ -49,12 +56,34 @@ public final class UnderFile implements UnderStoreFile {
               "%s ended at %d, before its length %d"
                   .formatted(known.path(), position + length - left, version().length()));
         }
-        sink.accept(buffer, 0, count);
+        give(sink, buffer, count, input);
         left -= count;
       }
       known.provedReadable();
     } finally {
-      FetchBuffers.give(buffer);
+      FetchBuffers.give(buffers, buffer);
+    }
+  }
+
+  private static void give(ByteSink sink, byte[] buffer, int count, FSDataInputStream input)
+      throws IOException {
+    boolean taken = false;
+    try {
+      sink.accept(buffer, 0, count);
+      taken = true;
+    } finally {
+      if (!taken) {
+        breakOff(input);
+      }
+    }
+  }
+
+  /** Nobody wants the rest: S3A would read it at the close, so that it can use the connection. */
+  private static void breakOff(FSDataInputStream input) throws IOException {
+    try {
+      input.setReadahead(0L);
+    } catch (UnsupportedOperationException unknown) {
+      LOG.trace("{} reads nothing at its close", input);
     }
   }
 

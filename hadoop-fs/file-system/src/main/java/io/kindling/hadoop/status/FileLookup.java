@@ -337,6 +337,7 @@ public final class FileLookup {
     private final Asked asked;
     private final long ticket;
     private final @Nullable SharedListing gathered;
+    private ListingOrder order = new ListingOrder();
 
     private Listed(
         Mount mount, UnderStore store, Asked asked, long ticket, @Nullable SharedListing gathered) {
@@ -355,6 +356,10 @@ public final class FileLookup {
             "%s listed %s, which is not below it".formatted(mount.key(), status.getPath()));
       }
       KnownFile known = new KnownFile(mount, store, shown, status, Source.LISTING, asked);
+      if (known.isFile()) {
+        order = order.isFull() ? new ListingOrder() : order;
+        known.listedIn(order);
+      }
       remember(shown.toUri().getPath(), known, ticket);
       if (gathered != null) {
         String uri = store.canonicalUri(status.getPath());

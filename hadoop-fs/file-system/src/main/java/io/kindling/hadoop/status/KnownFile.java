@@ -52,6 +52,9 @@ public final class KnownFile {
   private volatile boolean readable;
   private volatile boolean refreshing;
   private volatile @Nullable ByteBuffer content;
+  private @Nullable ListingOrder order;
+  private int place;
+  private volatile boolean brought;
 
   /**
    * A status.
@@ -184,6 +187,36 @@ public final class KnownFile {
     return under.isDirectory()
         || store.isStrong(under)
         || asked.millis() - under.getModificationTime() >= settleMillis;
+  }
+
+  /** Notes which listing showed the file; before any other thread sees this. */
+  void listedIn(ListingOrder listing) {
+    order = listing;
+    place = listing.add(this);
+  }
+
+  /** The listing that showed the file; null when none did. */
+  public @Nullable ListingOrder order() {
+    return order;
+  }
+
+  /** Its place in {@link #order}. */
+  public int place() {
+    return place;
+  }
+
+  /** Somebody expects it to be opened and sees to it that it is in the cache then. */
+  public void broughtAhead() {
+    brought = true;
+  }
+
+  /** Whether the file was expected, and no longer so after this. */
+  public boolean takeBrought() {
+    boolean was = brought;
+    if (was) {
+      brought = false;
+    }
+    return was;
   }
 
   /** The status as callers see it, a new one each time. */

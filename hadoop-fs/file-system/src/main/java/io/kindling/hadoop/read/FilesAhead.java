@@ -1,0 +1,65 @@
+package io.kindling.hadoop.read;
+
+import io.kindling.cache.client.BackgroundFetches;
+import io.kindling.cache.client.BlockCache;
+import io.kindling.cache.client.CachedFile;
+import io.kindling.hadoop.status.KnownFile;
+import io.kindling.hadoop.status.ListingOrder;
+import io.kindling.hadoop.status.StatusTable;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the first blocks of files to their owners before a program opens them, when it opens files
+ * in the order of their listing and finds them missing in the cache. Any thread.
+ *
+ * @param most files ahead of a program; 0 for none
+ * @param settleMillis files that changed a shorter time before they were listed are not brought
+ */
+record FilesAhead(
+    BlockCache cache, StatusTable statuses, String user, int most, long settleMillis) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FilesAhead.class);
+
+  /** A file is being opened. */
+  void opened(KnownFile file) {
+    if (file.takeBrought()) {
+      follow(file, true);
+    }
+  }
+
+  /** The first bytes of a file had to be fetched. */
+  void missed(KnownFile file) {
+    follow(file, false);
+  }
+
+  private void follow(KnownFile file, boolean wasBrought) {
+    ListingOrder order = file.order();
+    if (order == null || most == 0) {
+      return;
+    }
+    List<KnownFile> next = order.opened(file.place(), wasBrought, most);
+    for (KnownFile each : next) {
+      if (each.isSettled(settleMillis)) {
+        each.broughtAhead();
+        boolean ignored = BackgroundFetches.start(() -> bring(each, order));
+      }
+    }
+  }
+
+  private void bring(KnownFile file, ListingOrder order) {
+    UnderFile under = new UnderFile(file, statuses, cache.buffers());
+    try (CachedFile cached = cache.open(under, file.mount().reader(user))) {
+      switch (cached.bring(0)) {
+        case WAS_THERE -> order.wasThere();
+        case FETCHED -> order.wasBrought();
+        case NOT_KEPT -> order.turnOff();
+      }
+    } catch (IOException | RuntimeException failed) {
+      // Whoever opens the file sees what is wrong with it.
+      LOG.debug("{} was not brought ahead", file.path(), failed);
+    }
+  }
+}
