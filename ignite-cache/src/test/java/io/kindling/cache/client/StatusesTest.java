@@ -404,24 +404,30 @@ class StatusesTest {
   @Test
   void whatOtherUsersChangeIsHeardWithoutItsName() throws Exception {
     Heard heard = new Heard();
-    try (Closeable watch = client.cache.statuses().watch(heard, "ann")) {
+    Closeable watch = client.cache.statuses().watch(heard, "ann");
+    try {
       int everything = heard.everything.get();
       cluster.client("bob").cache.statuses().forget(List.of("mem://secret"), "bob");
       assertThat(heard.everything).hasValue(everything + 1);
       assertThat(heard.paths).isEmpty();
+    } finally {
+      watch.close();
     }
   }
 
   @Test
   void whoseOwnerIsCutOffForgetsEverything() throws Exception {
     Heard heard = new Heard();
-    try (Closeable watch = client.cache.statuses().watch(heard, "ann")) {
+    Closeable watch = client.cache.statuses().watch(heard, "ann");
+    try {
       int everything = heard.everything.get();
       int port = second.fallSilent();
       Awaitility.await().until(() -> heard.everything.get() > everything);
       int cutOff = heard.everything.get();
       second.listenAgain(port);
       Awaitility.await().until(() -> heard.everything.get() > cutOff);
+    } finally {
+      watch.close();
     }
   }
 
