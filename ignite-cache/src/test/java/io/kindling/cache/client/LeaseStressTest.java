@@ -106,6 +106,7 @@ class LeaseStressTest {
       assertThat(counts.get(Metric.REQUESTED_BYTES))
           .isEqualTo(
               counts.get(Metric.MEMORY_BYTES)
+                  + counts.get(Metric.DISK_BYTES)
                   + counts.get(Metric.PEER_BYTES)
                   + counts.get(Metric.UNDER_STORE_BYTES));
       assertThat(counts.get(Metric.PEER_FAILURES)).as("nobody is at fault here").isZero();

@@ -48,9 +48,10 @@ class ReadPlannerTest {
     for (Member member : readers) {
       MetricsSnapshot counts = member.metrics.snapshot();
       assertThat(counts.get(Metric.REQUESTED_BYTES))
-          .as("requested = memory + peer + under store in %s", counts)
+          .as("requested = memory + disk + peer + under store in %s", counts)
           .isEqualTo(
               counts.get(Metric.MEMORY_BYTES)
+                  + counts.get(Metric.DISK_BYTES)
                   + counts.get(Metric.PEER_BYTES)
                   + counts.get(Metric.UNDER_STORE_BYTES));
     }
