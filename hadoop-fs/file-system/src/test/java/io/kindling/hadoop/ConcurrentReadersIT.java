@@ -81,15 +81,18 @@ class ConcurrentReadersIT {
 
     assertThat(cold[0].checksum()).isEqualTo(checksum);
     assertThat(cold[1].checksum()).isEqualTo(checksum);
-    // 31 blocks, and one look at the status for both readers.
-    assertThat(server.counts()).isEqualTo(new RequestCounts(31, 1, 0, 0, 0, 0, length));
+    // 31 blocks in as many requests or fewer, and one look at the status for both readers.
+    RequestCounts counts = server.counts();
+    long gets = counts.getObject();
+    assertThat(gets).isBetween(1L, 31L);
+    assertThat(counts).isEqualTo(new RequestCounts(gets, 1, 0, 0, 0, 0, length));
     for (ReaderJvm.Outcome outcome : cold) {
       assertThat(outcome.memory() + outcome.peer() + outcome.store()).isEqualTo(length);
     }
 
     ReaderJvm.Outcome[] warm = both("file cache:///photos/big.bin");
 
-    assertThat(server.counts()).isEqualTo(new RequestCounts(31, 1, 0, 0, 0, 0, length));
+    assertThat(server.counts()).isEqualTo(counts);
     for (ReaderJvm.Outcome outcome : warm) {
       assertThat(outcome.checksum()).isEqualTo(checksum);
       assertThat(outcome.memory() + outcome.peer()).isEqualTo(outcome.requested());
