@@ -379,10 +379,11 @@ public final class LocalOwner implements BlockOwner {
     String refusal = arriving.take(piece, block, payload);
     if (refusal == null && piece.end() == piece.length() && block.tryWrite()) {
       try {
+        // Before others see the block: the next to come may be the same user's.
+        grants.note(reader.proven(), new VersionKey(piece.block().high(), piece.block().low()));
         if (!arriving.publish(block)) {
           return "the lease was taken back";
         }
-        grants.note(reader.proven(), new VersionKey(piece.block().high(), piece.block().low()));
       } finally {
         block.endWrite();
       }

@@ -11,6 +11,7 @@ final class StoreReceiver implements BlockReceiver {
   private final Arrival arrival;
   private final Reader reader;
   private boolean open = true;
+  private boolean earned;
 
   StoreReceiver(
       ArrivingBlocks arriving,
@@ -29,17 +30,28 @@ final class StoreReceiver implements BlockReceiver {
   public void write(byte[] source, int offset, int count) {
     block.writer().write(source, offset, count);
     if (arrival == Arrival.SHOWN_AS_IT_COMES) {
+      earnGrant();
       arriving.show(block);
     }
   }
 
   @Override
   public void complete() {
-    if (arriving.publish(block)) {
-      grants.note(reader.proven(), new VersionKey(block.id().high(), block.id().low()));
-    }
+    earnGrant();
+    boolean ignored = arriving.publish(block);
     open = false;
     block.endWrite();
+  }
+
+  /**
+   * The reader has the store's bytes, so it may read them. Noted before others see the bytes: the
+   * next to come may be the same user's.
+   */
+  private void earnGrant() {
+    if (!earned) {
+      earned = true;
+      grants.note(reader.proven(), new VersionKey(block.id().high(), block.id().low()));
+    }
   }
 
   @Override
