@@ -44,7 +44,7 @@ final class WarmReads {
    * @param label what the row's name ends with
    * @param targets ratios that are promised for sequential reads, small files and positioned reads
    */
-  private record Asked(String way, String label, double... targets) {}
+  private record Asked(String way, String label, List<Double> targets) {}
 
   static List<Row> fromMemory(Scale scale, FileSet big, FileSet small) throws Exception {
     try (PeerNode peer = PeerNode.start("3g");
@@ -60,10 +60,10 @@ final class WarmReads {
       return reads.measure(
           big,
           small,
-          new Check(Metric.MEMORY_BYTES, Metric.PEER_BYTES),
-          new Asked("own", "own memory", 2, 4, 5),
-          new Asked("peer", "memory of another process", 0.5, 0.7, 0.7),
-          new Asked("limit", "bare file system over direct buffers (ceiling)"));
+          new Check(List.of(Metric.MEMORY_BYTES, Metric.PEER_BYTES)),
+          new Asked("own", "own memory", List.of(2.0, 4.0, 5.0)),
+          new Asked("peer", "memory of another process", List.of(0.5, 0.7, 0.7)),
+          new Asked("limit", "bare file system over direct buffers (ceiling)", List.of()));
     }
   }
 
@@ -73,7 +73,7 @@ final class WarmReads {
     Map<String, String> options =
         Map.of(
             CacheOptions.MEMORY_SIZE.key(),
-            "64m",
+            scale.choose(64, 16) + "m",
             CacheOptions.DISK_DIRS.key(),
             disk.toAbsolutePath().toString(),
             CacheOptions.DISK_SIZE.key(),
@@ -93,12 +93,31 @@ final class WarmReads {
       WarmReads reads = new WarmReads(scale, limit, () -> 0);
       reads.ways.put("file", local);
       reads.ways.put("disk", own);
+      fill(own, big);
+      fill(own, small);
       return reads.measure(
-          big, small, new Check(Metric.DISK_BYTES), new Asked("disk", "disk tier", 1, 1, 1));
+          big,
+          small,
+          new Check(List.of(Metric.DISK_BYTES)),
+          new Asked("disk", "disk tier", List.of(1.0, 1.0, 1.0)));
     } finally {
       KindlingProcess.stopNode();
       delete(disk);
     }
+  }
+
+  /**
+   * Reads a set until the disk has it all: blocks that leave memory faster than it writes are lost.
+   */
+  private static void fill(FileSystem own, FileSet set) throws Exception {
+    for (int scan = 0; scan < 100; scan++) {
+      MetricsSnapshot before = KindlingProcess.metrics();
+      Readers.sequential(own::open, paths("disk", set), 1 << 20);
+      if (KindlingProcess.metrics().minus(before).get(Metric.UNDER_STORE_BYTES) == 0) {
+        return;
+      }
+    }
+    throw new IllegalStateException("the disk tier does not hold " + set + " after 100 scans");
   }
 
   private List<Row> measure(FileSet big, FileSet small, Check check, Asked... asked)
@@ -163,15 +182,15 @@ final class WarmReads {
               each.way(),
               "warm " + label + ", " + each.label(),
               unit,
-              each.targets().length == 0 ? null : each.targets()[target]));
+              each.targets().isEmpty() ? null : each.targets().get(target)));
     }
   }
 
   /** Nearly all bytes must have come from where the rows say; the disk tier promotes some. */
-  private record Check(Metric... sources) {
+  private record Check(List<Metric> sources) {
     void counted(MetricsSnapshot counts, long bytes) {
       for (Metric source : sources) {
-        long least = source == Metric.DISK_BYTES ? bytes * 9 / 10 : bytes;
+        long least = source == Metric.DISK_BYTES ? bytes * 8 / 10 : bytes;
         if (counts.get(source) < least || counts.get(Metric.UNDER_STORE_BYTES) > 0) {
           throw new IllegalStateException(
               "%s is %d where %d were expected: this run did not measure what it says (%s)"
