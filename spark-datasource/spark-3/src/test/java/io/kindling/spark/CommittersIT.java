@@ -44,8 +44,7 @@ class CommittersIT {
   private static final String MANIFEST =
       "org.apache.hadoop.mapreduce.lib.output.committer.manifest.ManifestCommitterFactory";
   private static final String FACTORY = "mapreduce.outputcommitter.factory.scheme.";
-  private static final Pattern COMMITTER =
-      Pattern.compile("\"committer\"\\s*:\\s*\"([^\"]*)\"");
+  private static final Pattern COMMITTER = Pattern.compile("\"committer\"\\s*:\\s*\"([^\"]*)\"");
   private static final long ROWS = 2_000;
   private static final Map<String, CountDownLatch> BOTH_RUN = new HashMap<>();
 
