@@ -190,7 +190,7 @@ final class WarmReads {
   private record Check(List<Metric> sources) {
     void counted(MetricsSnapshot counts, long bytes) {
       for (Metric source : sources) {
-        long least = source == Metric.DISK_BYTES ? bytes * 8 / 10 : bytes;
+        long least = source == Metric.DISK_BYTES ? bytes * 7 / 10 : bytes;
         if (counts.get(source) < least || counts.get(Metric.UNDER_STORE_BYTES) > 0) {
           throw new IllegalStateException(
               "%s is %d where %d were expected: this run did not measure what it says (%s)"
