@@ -3,6 +3,7 @@ package io.kindling.hadoop;
 import io.kindling.hadoop.mount.Mount;
 import io.kindling.hadoop.mount.MountedHandles;
 import io.kindling.hadoop.mount.StoreCall;
+import io.kindling.hadoop.mount.UnderStore;
 import io.kindling.hadoop.status.HasKnownFile;
 import io.kindling.hadoop.status.Listing;
 import java.io.IOException;
@@ -217,12 +218,23 @@ abstract class AttributesFileSystem extends StoreServicesFileSystem {
       return target;
     }
     String text = text(target);
-    return mounts().of(text).under(text);
+    Path under = mounts().of(text).under(text);
+    return scheme == null ? pathOnly(under) : under;
   }
 
+  private static Path pathOnly(Path path) {
+    return new Path(null, null, path.toUri().getPath());
+  }
+
+  /** With a scheme or without, as the store tells it. */
   @Override
   public Path getLinkTarget(Path path) throws IOException {
-    return shown(path, forward(path, FileSystem::getLinkTarget));
+    Path target = forward(path, (store, under) -> store.getLinkTarget(UnderStore.link(under)));
+    Path shown = whole() == null ? mounts().of(text(path)).shown(target) : null;
+    if (shown == null) {
+      return target;
+    }
+    return target.toUri().getScheme() == null ? pathOnly(shown) : shown;
   }
 
   /** A handle on the file of a status of this file system, as the under store makes them. */

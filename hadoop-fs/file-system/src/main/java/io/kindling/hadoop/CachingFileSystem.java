@@ -255,7 +255,8 @@ public class CachingFileSystem extends WritableFileSystem implements IOStatistic
     if (mounts().hasBelow(text)) {
       return getFileStatus(path);
     }
-    FileStatus under = forward(path, FileSystem::getFileLinkStatus);
+    FileStatus under =
+        forward(path, (store, link) -> store.getFileLinkStatus(UnderStore.link(link)));
     return under.isSymlink() ? files.link(text, under).status() : getFileStatus(path);
   }
 

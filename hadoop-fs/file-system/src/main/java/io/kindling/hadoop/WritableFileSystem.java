@@ -6,6 +6,7 @@ import io.kindling.hadoop.mount.MountedHandles;
 import io.kindling.hadoop.mount.StoreCall;
 import io.kindling.hadoop.mount.StoreFace;
 import io.kindling.hadoop.mount.UnderPath;
+import io.kindling.hadoop.mount.UnderStore;
 import io.kindling.hadoop.write.CachedUploaderBuilder;
 import io.kindling.hadoop.write.StoreOutput;
 import io.kindling.hadoop.write.UploadPaths;
@@ -18,6 +19,8 @@ import java.util.List;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.MultipartUploaderBuilder;
 import org.apache.hadoop.fs.Options;
@@ -174,6 +177,7 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
   @Deprecated
   protected void rename(Path from, Path to, Options.Rename... options) throws IOException {
     Path underTo = renamed(from, to);
+    requireOther(from, to);
     StoreFace face = mounts().of(below(from)).store().face();
     Boolean ignored =
         changingTrees(
@@ -182,9 +186,18 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
                 forward(
                     from,
                     (store, underFrom) -> {
-                      face.rename(underFrom, underTo, options);
+                      face.rename(UnderStore.link(underFrom), UnderStore.link(underTo), options);
                       return Boolean.TRUE;
                     }));
+  }
+
+  /** Hadoop's own rename with options would delete what is moved onto itself. */
+  private void requireOther(Path from, Path to) throws IOException {
+    if (text(from).equals(text(to))) {
+      FileStatus present = getFileLinkStatus(from);
+      throw new FileAlreadyExistsException(
+          "The source %s and destination %s are the same".formatted(present.getPath(), to));
+    }
   }
 
   /** Where something is moved to in the under store. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -17,6 +18,7 @@ import org.apache.hadoop.fs.AbstractFileSystem;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Options.CreateOpts;
 import org.apache.hadoop.fs.Options.Rename;
@@ -73,6 +75,60 @@ class CacheFsTest {
     Files.writeString(folder.resolve("target"), "other");
     files.rename(file, new Path("cache:/local/target"), Rename.OVERWRITE);
     assertThat(Files.readString(folder.resolve("target"))).isEqualTo("text");
+  }
+
+  @Test
+  void renamingOntoItselfKeepsTheFileAndReplacingMovesTheChecksums() throws IOException {
+    FileContext files = mounted();
+    Path first = new Path("cache:///local/a.txt");
+    Path second = new Path("cache:///local/b.txt");
+    write(files, first, "first");
+    write(files, second, "second");
+
+    assertThatThrownBy(() -> files.rename(first, first, Rename.OVERWRITE))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining("cache:/local/a.txt");
+    assertThat(read(files, first)).isEqualTo("first");
+    assertThatThrownBy(() -> files.rename(first, second, Rename.NONE))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    files.rename(first, second, Rename.OVERWRITE);
+    assertThat(read(files, second)).isEqualTo("first");
+    assertThat(folder.resolve(".a.txt.crc")).doesNotExist();
+    assertThat(folder.resolve(".b.txt.crc")).exists();
+  }
+
+  @Test
+  void linksAreToldAsLinks() throws IOException {
+    FileContext files = mounted();
+    Files.writeString(folder.resolve("target"), "text");
+    Files.createSymbolicLink(folder.resolve("near"), java.nio.file.Path.of("target"));
+    Files.createSymbolicLink(folder.resolve("far"), folder.resolve("target"));
+    Path near = new Path("cache:///local/near");
+
+    assertThat(files.getFileLinkStatus(near).isSymlink()).isTrue();
+    assertThat(files.getLinkTarget(near)).isEqualTo(new Path("target"));
+    assertThat(files.getLinkTarget(new Path("cache:///local/far")))
+        .isEqualTo(new Path("/local/target"));
+    assertThat(read(files, near)).isEqualTo("text");
+    assertThat(files.getFileLinkStatus(new Path("cache:///local/target")).isSymlink()).isFalse();
+  }
+
+  private FileContext mounted() throws IOException {
+    Configuration configuration = TestMounts.local(folder);
+    configuration.set("fs.AbstractFileSystem.cache.impl", CacheFs.class.getName());
+    return FileContext.getFileContext(URI.create("cache:///"), configuration);
+  }
+
+  private static void write(FileContext files, Path path, String text) throws IOException {
+    try (FSDataOutputStream output = files.create(path, EnumSet.of(CreateFlag.CREATE))) {
+      output.writeBytes(text);
+    }
+  }
+
+  private static String read(FileContext files, Path path) throws IOException {
+    try (FSDataInputStream input = files.open(path)) {
+      return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /** They are built from others, or tell what the URI tells. */

@@ -44,7 +44,7 @@ public record UnderStore(
   }
 
   public static UnderStore of(FileSystem fileSystem, Configuration configuration) {
-    StoreFace face = new StoreFace(fileSystem);
+    StoreFace face = new StoreFace(fileSystem, configuration);
     CanonicalUris uris =
         CanonicalUris.of(fileSystem.getUri(), face.getDefaultPort(), configuration);
     if (!isS3a(fileSystem)) {
@@ -87,6 +87,16 @@ public record UnderStore(
    */
   public boolean sharesStatuses() {
     return !fileSystem.getUri().getScheme().equals("file");
+  }
+
+  /**
+   * A path for questions about links. The local file system looks for a link by the text of its
+   * path, so that it takes one with a scheme for no link.
+   */
+  public static Path link(Path under) {
+    return "file".equals(under.toUri().getScheme())
+        ? new Path(null, null, under.toUri().getPath())
+        : under;
   }
 
   /** Lets the store catch up with all changes; stores that cannot fall behind do not know it. */

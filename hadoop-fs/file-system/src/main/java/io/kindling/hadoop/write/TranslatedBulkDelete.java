@@ -65,7 +65,12 @@ public record TranslatedBulkDelete(
   }
 
   private void forget(Collection<Path> paths) {
-    paths.forEach(path -> changed.accept(path.toUri().getPath()));
+    for (Path path : paths) {
+      // The store refuses what is relative.
+      if (path != null && path.isAbsolute()) {
+        changed.accept(path.toUri().getPath());
+      }
+    }
   }
 
   @Override
