@@ -2,6 +2,7 @@ package io.kindling.contract;
 
 import io.kindling.hadoop.CacheFs;
 import io.kindling.hadoop.CachingFileSystem;
+import io.kindling.hadoop.CachingLocalFileSystem;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,9 @@ enum Access {
     @Override
     void configure(Configuration configuration, TestStore store) {
       String scheme = store.root().getScheme();
-      configuration.set("fs." + scheme + ".impl", CachingFileSystem.class.getName());
+      Class<?> cached =
+          scheme.equals("file") ? CachingLocalFileSystem.class : CachingFileSystem.class;
+      configuration.set("fs." + scheme + ".impl", cached.getName());
       configuration.set("fs.AbstractFileSystem." + scheme + ".impl", CacheFs.class.getName());
       cache(configuration);
     }

@@ -87,9 +87,8 @@ class ShellTest {
 
   @TempDir Path folder;
 
-  /** By mount only: the shell asks Hadoop for its own LocalFileSystem by the scheme file. */
   @ParameterizedTest
-  @EnumSource(names = "MOUNT")
+  @EnumSource(names = {"MOUNT", "TAKEOVER"})
   void localFileSystem(Access access) throws Exception {
     try (TestStore store = new LocalStore(folder.resolve("store"))) {
       compare(store, access);
