@@ -30,6 +30,9 @@ final class KindlingDriver implements DriverPlugin {
   /** By executor; guarded by this. */
   private final Map<String, NodeReport> nodes = new TreeMap<>();
 
+  /** Guarded by this. */
+  private boolean ending;
+
   private @Nullable ClusterHost cluster;
 
   @Override
@@ -55,9 +58,12 @@ final class KindlingDriver implements DriverPlugin {
     return invitation;
   }
 
-  /** Told by executors when their node is up, or why it is not. */
+  /** Told by executors when their node is up, or why it is not, and asked when they end. */
   @Override
   public synchronized @Nullable Object receive(Object message) {
+    if (message instanceof NodeLeaves) {
+      return !ending && nodes.size() > 1;
+    }
     NodeReport report = (NodeReport) message;
     if (!report.problem().isEmpty()) {
       LOG.warn(
@@ -80,6 +86,7 @@ final class KindlingDriver implements DriverPlugin {
 
   @Override
   public void shutdown() {
+    end();
     if (cluster != null) {
       try {
         cluster.close();
@@ -87,6 +94,10 @@ final class KindlingDriver implements DriverPlugin {
         LOG.warn("the registry of the cache did not close: {}", unclosed.toString());
       }
     }
+  }
+
+  private synchronized void end() {
+    ending = true;
   }
 
   private synchronized void departed(String executor) {

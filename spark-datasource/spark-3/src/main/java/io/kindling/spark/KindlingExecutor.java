@@ -8,12 +8,14 @@ import io.kindling.cache.node.NodePlace;
 import io.kindling.cache.node.StorageNode;
 import io.kindling.cache.node.YarnContainer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +26,17 @@ import org.slf4j.LoggerFactory;
 final class KindlingExecutor implements ExecutorPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(KindlingExecutor.class);
 
+  /** A decommissioned executor has no more work, but its host may be taken away soon. */
+  private static final Duration HANDOVER_LIMIT = Duration.ofSeconds(60);
+
+  private @Nullable PluginContext context;
+
   @Override
   public void init(PluginContext context, Map<String, String> invitation) {
     if (invitation.isEmpty()) {
       return;
     }
+    this.context = context;
     Map<String, String> options = new HashMap<>(invitation);
     long container = YarnContainer.memory(System.getenv(), key -> context.conf().get(key, null));
     if (container > 0) {
@@ -52,9 +60,27 @@ final class KindlingExecutor implements ExecutorPlugin {
     }
   }
 
+  /** An executor that leaves a running application gives its blocks to the others first. */
   @Override
   public void shutdown() {
+    PluginContext told = context;
+    if (told != null && KindlingProcess.node() != null && applicationGoesOn(told)) {
+      try {
+        KindlingProcess.decommissionNode(HANDOVER_LIMIT);
+      } catch (IOException unfinished) {
+        LOG.warn("not all blocks were given to other storage nodes: {}", unfinished.toString());
+      }
+    }
     KindlingProcess.stopNode();
+  }
+
+  private static boolean applicationGoesOn(PluginContext context) {
+    try {
+      return Boolean.TRUE.equals(context.ask(new NodeLeaves(context.executorID())));
+    } catch (Exception ended) {
+      LOG.debug("the driver does not answer any more", ended);
+      return false;
+    }
   }
 
   /** The name by which Spark places tasks. The context's own fails in executors of Spark 3.5. */

@@ -22,6 +22,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.ExecutorDecommissionInfo;
+import org.apache.spark.scheduler.cluster.CoarseGrainedSchedulerBackend;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import scala.Option;
 import scala.Tuple2;
 
 /** Two executors in JVMs of their own over pictures in S3. */
@@ -98,6 +101,35 @@ class KindlingPluginIT {
     await("executors end")
         .atMost(Duration.ofSeconds(30))
         .until(() -> without(descendants(), before).isEmpty());
+  }
+
+  @Test
+  @Tag("full")
+  void decommissionedExecutorHandsItsBlocksOver() throws Exception {
+    try (SparkSession spark = start(Map.of("spark.decommission.enabled", "true"))) {
+      awaitNodes(spark);
+      Dataset<Row> images = spark.read().format("cachedimages").load("cache:///data");
+      long bytes = decodedBytes(images);
+      Set<String> executors = bytesHeld(spark).keySet();
+      s3.reset();
+
+      String leaving = executors.iterator().next();
+      CoarseGrainedSchedulerBackend backend =
+          (CoarseGrainedSchedulerBackend) spark.sparkContext().schedulerBackend();
+      assertThat(
+              backend.decommissionExecutor(
+                  leaving,
+                  new ExecutorDecommissionInfo("its host goes", Option.empty()),
+                  true,
+                  false))
+          .isTrue();
+      await("the executor to leave")
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> !bytesHeld(spark).containsKey(leaving));
+
+      assertThat(decodedBytes(images)).isEqualTo(bytes);
+      assertThat(s3.reset().getObject()).isZero();
+    }
   }
 
   @Test
