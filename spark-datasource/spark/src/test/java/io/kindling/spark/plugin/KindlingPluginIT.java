@@ -1,0 +1,207 @@
+package io.kindling.spark.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kindling.cache.node.KindlingProcess;
+import io.kindling.cache.node.StorageNode;
+import io.kindling.s3.EmbeddedS3Process;
+import io.kindling.s3.RequestCounts;
+import io.kindling.spark.KindlingPlugin;
+import io.kindling.spark.PictureFolder;
+import io.kindling.spark.SparkHome;
+import io.kindling.spark.TaskPlaces;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.ExecutorDecommissionInfo;
+import org.apache.spark.scheduler.cluster.CoarseGrainedSchedulerBackend;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import scala.Option;
+import scala.Tuple2;
+
+/** Two executors in JVMs of their own over pictures in S3. */
+@Timeout(240)
+class KindlingPluginIT {
+  private static final int CLASSES = 3;
+  private static final int PICTURES_EACH = 20;
+  private static final int PICTURES = CLASSES * PICTURES_EACH;
+
+  @TempDir Path work;
+  private EmbeddedS3Process s3;
+
+  @BeforeEach
+  void uploadPictures() throws Exception {
+    PictureFolder folder = new PictureFolder(work.resolve("train"));
+    folder.writeClasses(CLASSES, PICTURES_EACH);
+    s3 = EmbeddedS3Process.start(work.resolve("s3"), "photos");
+    Configuration configuration = new Configuration();
+    s3.access().hadoopOptions().forEach(configuration::set);
+    try (FileSystem store = FileSystem.newInstance(URI.create("s3a://photos/"), configuration)) {
+      store.copyFromLocalFile(
+          new org.apache.hadoop.fs.Path(folder.root().toString()),
+          new org.apache.hadoop.fs.Path("s3a://photos/"));
+    }
+    s3.reset();
+  }
+
+  @AfterEach
+  void stopServer() throws IOException {
+    // The next test's server has another port.
+    FileSystem.closeAll();
+    s3.close();
+  }
+
+  @Test
+  void secondReadAsksTheStoreForNothing() throws Exception {
+    Set<ProcessHandle> before = descendants();
+    try (SparkSession spark = start(Map.of())) {
+      awaitNodes(spark);
+      Dataset<Row> images = spark.read().format("cachedimages").load("cache:///data");
+      RequestCounts listed = s3.reset();
+      assertThat(listed.getObject()).isZero();
+      assertThat(listed.headObject() + listed.listObjects()).isLessThan(10);
+
+      long bytes = decodedBytes(images);
+      RequestCounts first = s3.reset();
+      assertThat(first.getObject()).isEqualTo(PICTURES);
+      assertThat(first.headObject() + first.listObjects()).isZero();
+
+      TaskPlaces places = new TaskPlaces();
+      spark.sparkContext().addSparkListener(places);
+      assertThat(decodedBytes(images)).isEqualTo(bytes);
+      RequestCounts second = s3.reset();
+      assertThat(second).isEqualTo(new RequestCounts(0, 0, 0, 0, 0, 0, 0));
+
+      int partitions = images.rdd().getNumPartitions();
+      await("the last task's event").until(() -> places.ofScans().size() == partitions);
+      assertThat(places.ofScans()).containsOnly("PROCESS_LOCAL");
+
+      Map<String, Long> held = bytesHeld(spark);
+      assertThat(held).hasSize(2);
+      assertThat(held.values()).allMatch(used -> used > 0);
+      assertThat(KindlingProcess.node()).as("a node in the driver").isNull();
+    }
+    await("executors end")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> without(descendants(), before).isEmpty());
+  }
+
+  @Test
+  @Tag("full")
+  void decommissionedExecutorHandsItsBlocksOver() throws Exception {
+    try (SparkSession spark = start(Map.of("spark.decommission.enabled", "true"))) {
+      awaitNodes(spark);
+      Dataset<Row> images = spark.read().format("cachedimages").load("cache:///data");
+      long bytes = decodedBytes(images);
+      Set<String> executors = bytesHeld(spark).keySet();
+      s3.reset();
+
+      String leaving = executors.iterator().next();
+      CoarseGrainedSchedulerBackend backend =
+          (CoarseGrainedSchedulerBackend) spark.sparkContext().schedulerBackend();
+      assertThat(
+              backend.decommissionExecutor(
+                  leaving,
+                  new ExecutorDecommissionInfo("its host goes", Option.empty()),
+                  true,
+                  false))
+          .isTrue();
+      await("the executor to leave")
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> !bytesHeld(spark).containsKey(leaving));
+
+      assertThat(decodedBytes(images)).isEqualTo(bytes);
+      assertThat(s3.reset().getObject()).isZero();
+    }
+  }
+
+  @Test
+  @Tag("full")
+  void executorsWithoutANodeReadAsClients() throws Exception {
+    try (SparkSession spark = start(Map.of("spark.hadoop.fs.cache.memory.size", "64g"))) {
+      Dataset<Row> images = spark.read().format("cachedimages").load("cache:///data");
+      assertThat(images.where("error is null").count()).isEqualTo(PICTURES);
+      assertThat(bytesHeld(spark)).isEmpty();
+    }
+  }
+
+  private SparkSession start(Map<String, String> more) throws IOException {
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .master("local-cluster[2,1,1024]")
+            .appName("plugin")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.executor.memory", "768m")
+            .config("spark.locality.wait", "30s")
+            .config("spark.executor.extraClassPath", SparkHome.prepare())
+            .config("spark.plugins", KindlingPlugin.class.getName())
+            .config("spark.hadoop.fs.cache.mount.data", "s3a://photos/train")
+            .config("spark.hadoop.fs.cache.memory.size", "64m");
+    s3.access()
+        .hadoopOptions()
+        .forEach((key, value) -> builder.config("spark.hadoop." + key, value));
+    more.forEach(builder::config);
+    return builder.getOrCreate();
+  }
+
+  private static long decodedBytes(Dataset<Row> images) {
+    return images.selectExpr("sum(length(image.data))").first().getLong(0);
+  }
+
+  private static void awaitNodes(SparkSession spark) {
+    await("two storage nodes")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(bytesHeld(spark)).hasSize(2));
+  }
+
+  /** Bytes of blocks in the store of each executor. */
+  private static Map<String, Long> bytesHeld(SparkSession spark) {
+    List<Integer> numbers = IntStream.range(0, 16).boxed().collect(Collectors.toList());
+    return new TreeMap<>(
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(numbers, 16)
+            .mapToPair(KindlingPluginIT::ownStore)
+            .filter(held -> held._2() >= 0)
+            .reduceByKey(Math::max)
+            .collectAsMap());
+  }
+
+  private static Tuple2<String, Long> ownStore(int number) throws InterruptedException {
+    // Long enough for every executor to get some of these tasks.
+    Thread.sleep(20);
+    StorageNode node = KindlingProcess.node();
+    return new Tuple2<>(SparkEnv.get().executorId(), node == null ? -1L : node.used());
+  }
+
+  private static Set<ProcessHandle> descendants() {
+    return ProcessHandle.current().descendants().collect(Collectors.toSet());
+  }
+
+  private static Set<ProcessHandle> without(Set<ProcessHandle> all, Set<ProcessHandle> known) {
+    Set<ProcessHandle> rest = new HashSet<>(all);
+    rest.removeAll(known);
+    return rest;
+  }
+}
