@@ -28,6 +28,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,38 +74,37 @@ public final class RemoteOwner implements BlockOwner, Closeable {
   public Answer read(
       FileKey file, VersionKey version, long position, ByteBuffer target, Reader reader)
       throws IOException {
-    int start = target.position();
-    int count = target.remaining();
-    ReadReply reply;
-    try {
-      reply =
-          peer.call(
-              reader.user(),
-              connection -> {
-                target.position(start);
-                connection
-                    .begin(Operation.READ, SMALL)
-                    .putLong(tables.epoch())
-                    .putLong(file.high())
-                    .putLong(file.low())
-                    .putLong(version.high())
-                    .putLong(version.low())
-                    .putLong(position)
-                    .putInt(count)
-                    .put((byte) (reader.proof() == Reader.Proof.SHOWN ? 1 : 0));
-                connection.send();
-                return reply(connection, version, target);
-              });
-    } catch (OwnerUnavailableException unavailable) {
-      target.position(start);
-      tables.suspect(node);
-      throw unavailable;
-    }
-    return sound(reply, target, start, reader);
+    return read(
+        connection ->
+            connection
+                .begin(Operation.READ, SMALL)
+                .putLong(tables.epoch())
+                .putLong(file.high())
+                .putLong(file.low()),
+        version,
+        position,
+        target,
+        reader);
   }
 
   @Override
   public Answer readReplica(VersionKey version, long position, ByteBuffer target, Reader reader)
+      throws IOException {
+    return read(
+        connection -> connection.begin(Operation.READ_REPLICA, SMALL),
+        version,
+        position,
+        target,
+        reader);
+  }
+
+  /** Asks for a range, with the fields that both kinds of read end with. */
+  private Answer read(
+      Function<Connection, ByteBuffer> begin,
+      VersionKey version,
+      long position,
+      ByteBuffer target,
+      Reader reader)
       throws IOException {
     int start = target.position();
     int count = target.remaining();
@@ -115,8 +115,8 @@ public final class RemoteOwner implements BlockOwner, Closeable {
               reader.user(),
               connection -> {
                 target.position(start);
-                connection
-                    .begin(Operation.READ_REPLICA, SMALL)
+                begin
+                    .apply(connection)
                     .putLong(version.high())
                     .putLong(version.low())
                     .putLong(position)
@@ -130,11 +130,6 @@ public final class RemoteOwner implements BlockOwner, Closeable {
       tables.suspect(node);
       throw unavailable;
     }
-    return sound(reply, target, start, reader);
-  }
-
-  private Answer sound(ReadReply reply, ByteBuffer target, int start, Reader reader)
-      throws DamagedBlockException {
     if (reply.damaged() != null) {
       target.position(start);
       throw damaged(reply.damaged(), reader.user());
