@@ -78,11 +78,11 @@ public final class BlockService implements Service {
         case Operation.PUT -> put(fields, connection);
         case Operation.PROGRESS -> {
           owner.progress(fields.getLong());
-          done(connection);
+          Replies.done(connection);
         }
         case Operation.ABANDON -> {
           owner.abandon(fields.getLong());
-          done(connection);
+          Replies.done(connection);
         }
         case Operation.READ_PACK -> {
           if (fields.getLong() < table.get().epoch()) {
@@ -98,7 +98,7 @@ public final class BlockService implements Service {
         case Operation.INSPECT -> {
           boolean ignored =
               owner.inspect(new BlockId(fields.getLong(), fields.getLong(), fields.getInt()));
-          done(connection);
+          Replies.done(connection);
         }
         default -> statuses.serve(operation, fields, connection);
       }
@@ -138,8 +138,7 @@ public final class BlockService implements Service {
       List<BlockHandle> held = owner.findReplicas(version, position, count, reader);
       try {
         if (held.isEmpty()) {
-          var ignored = connection.begin(Operation.MISSING, SMALL);
-          connection.send();
+          Replies.code(connection, Operation.MISSING);
         } else {
           data(connection, held, version, position, count);
         }
@@ -176,16 +175,10 @@ public final class BlockService implements Service {
           data(connection, bytes, position, count);
         }
       } else if (instead instanceof Answer.Leased leased) {
-        connection
-            .begin(Operation.LEASED, SMALL)
-            .putLong(leased.lease().token())
-            .putInt(leased.lease().first())
-            .putInt(leased.lease().count());
-        connection.send();
+        Replies.leased(connection, leased.lease());
       } else {
         boolean wantsProof = instead instanceof Answer.ProofWanted;
-        var ignored = connection.begin(wantsProof ? Operation.PROOF_WANTED : Operation.BUSY, SMALL);
-        connection.send();
+        Replies.code(connection, wantsProof ? Operation.PROOF_WANTED : Operation.BUSY);
       }
     }
 
@@ -221,7 +214,7 @@ public final class BlockService implements Service {
       String refusal = owner.take(piece, origin, payload, proven);
       payload.skip();
       if (refusal == null) {
-        done(connection);
+        Replies.done(connection);
       } else {
         Wire.putText(connection.begin(Operation.REFUSED, 4096), refusal);
         connection.send();
@@ -236,11 +229,6 @@ public final class BlockService implements Service {
         throw new IOException("a block of " + length + " bytes from " + connection.peer());
       }
       return new BlockPiece(token, id, length, fields.getInt(), fields.getInt(), fields.getInt());
-    }
-
-    private void done(Connection connection) throws IOException {
-      var ignored = connection.begin(Operation.DONE, SMALL);
-      connection.send();
     }
 
     private void table(Connection connection) throws IOException {

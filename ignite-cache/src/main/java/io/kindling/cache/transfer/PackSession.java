@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Serves an owner's packs to one connection; used by its one thread. */
 final class PackSession {
 
-  private static final int SMALL = 64;
-
   private final LocalPacks packs;
   private final BlockLayout layout;
   private final Reader unproven;
@@ -45,16 +43,11 @@ final class PackSession {
         held.forEach(BlockHandle::close);
       }
     } else if (instead instanceof Answer.Leased leased) {
-      connection
-          .begin(Operation.LEASED, SMALL)
-          .putLong(leased.lease().token())
-          .putInt(leased.lease().first())
-          .putInt(leased.lease().count());
-      connection.send();
+      Replies.leased(connection, leased.lease());
     } else if (instead instanceof Answer.ProofWanted) {
-      answer(connection, Operation.PROOF_WANTED);
+      Replies.code(connection, Operation.PROOF_WANTED);
     } else {
-      answer(connection, instead instanceof Answer.Alone ? Operation.ALONE : Operation.BUSY);
+      Replies.code(connection, instead instanceof Answer.Alone ? Operation.ALONE : Operation.BUSY);
     }
   }
 
@@ -74,7 +67,7 @@ final class PackSession {
     String refusal = take(token, pack, length, checksums, origin, payload);
     payload.skip();
     if (refusal == null) {
-      answer(connection, Operation.DONE);
+      Replies.done(connection);
     } else {
       Wire.putText(connection.begin(Operation.REFUSED, 8 << 10), refusal);
       connection.send();
@@ -115,11 +108,6 @@ final class PackSession {
   void discard(ByteBuffer fields, Connection connection) throws IOException {
     PackBlocks pack = PackFields.get(fields, layout.blocksPerGroup());
     packs.discard(pack, fields.getInt(), unproven);
-    answer(connection, Operation.DONE);
-  }
-
-  private static void answer(Connection connection, int code) throws IOException {
-    var ignored = connection.begin(code, SMALL);
-    connection.send();
+    Replies.done(connection);
   }
 }
