@@ -170,25 +170,29 @@ public final class LocalOwner implements BlockOwner {
     if (refusal != null) {
       return refusal;
     }
+    return copy(held, position, target, Answer.busy());
+  }
+
+  /**
+   * Copies what is held, and closes the handles.
+   *
+   * @param otherwise the answer when the disk has lost it
+   */
+  private Answer copy(List<BlockHandle> held, long position, ByteBuffer target, Answer otherwise) {
     int start = target.position();
     try {
-      return copy(held, position, target);
+      for (BlockHandle handle : held) {
+        int offset = (int) ((position + target.position() - start) % layout.blockSize());
+        handle.copyTo(offset, target, Math.min(target.remaining(), handle.length() - offset));
+      }
+      return new Answer.Data(target.position() - start);
     } catch (StoreFaultException lost) {
       metrics.increment(Metric.DISK_FAULTS);
       target.position(start);
-      return Answer.busy();
+      return otherwise;
     } finally {
       held.forEach(BlockHandle::close);
     }
-  }
-
-  private Answer copy(List<BlockHandle> held, long position, ByteBuffer target) {
-    int start = target.position();
-    for (BlockHandle handle : held) {
-      int offset = (int) ((position + target.position() - start) % layout.blockSize());
-      handle.copyTo(offset, target, Math.min(target.remaining(), handle.length() - offset));
-    }
-    return new Answer.Data(target.position() - start);
   }
 
   private static Answer copy(ArrivingBytes bytes, int offset, ByteBuffer target) {
@@ -269,11 +273,7 @@ public final class LocalOwner implements BlockOwner {
   @Override
   public Answer readReplica(VersionKey version, long position, ByteBuffer target, Reader reader) {
     List<BlockHandle> held = findReplicas(version, position, target.remaining(), reader);
-    try {
-      return held.isEmpty() ? Answer.missing() : copy(held, position, target);
-    } finally {
-      held.forEach(BlockHandle::close);
-    }
+    return held.isEmpty() ? Answer.missing() : copy(held, position, target, Answer.missing());
   }
 
   /**
