@@ -3,7 +3,6 @@ package io.kindling.hadoop.write;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.EnumSet;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.crypto.CryptoOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class HdfsOutput extends HdfsDataOutputStream {
 
   private final WriteWatcher watcher;
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final WriteEnd end;
 
   private HdfsOutput(
       DFSOutputStream output,
@@ -29,6 +28,7 @@ final class HdfsOutput extends HdfsDataOutputStream {
       throws IOException {
     super(output, statistics, position);
     this.watcher = watcher;
+    this.end = new WriteEnd(watcher);
   }
 
   private HdfsOutput(
@@ -39,6 +39,7 @@ final class HdfsOutput extends HdfsDataOutputStream {
       throws IOException {
     super(output, statistics, position);
     this.watcher = watcher;
+    this.end = new WriteEnd(watcher);
   }
 
   /**
@@ -79,17 +80,6 @@ final class HdfsOutput extends HdfsDataOutputStream {
 
   @Override
   public void close() throws IOException {
-    boolean first = ended.compareAndSet(false, true);
-    boolean closed = false;
-    try {
-      super.close();
-      closed = true;
-    } finally {
-      if (first && closed) {
-        watcher.complete();
-      } else if (first) {
-        watcher.failed();
-      }
-    }
+    end.close(super::close);
   }
 }

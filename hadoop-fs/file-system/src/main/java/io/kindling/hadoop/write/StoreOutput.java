@@ -2,7 +2,6 @@ package io.kindling.hadoop.write;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.CanSetDropBehind;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -22,12 +21,13 @@ public final class StoreOutput extends OutputStream
 
   private final FSDataOutputStream under;
   private final WriteWatcher watcher;
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final WriteEnd end;
   private final byte[] single = new byte[1];
 
   private StoreOutput(FSDataOutputStream under, WriteWatcher watcher) {
     this.under = under;
     this.watcher = watcher;
+    this.end = new WriteEnd(watcher);
   }
 
   /**
@@ -98,26 +98,13 @@ public final class StoreOutput extends OutputStream
     try {
       return under.abort();
     } finally {
-      if (ended.compareAndSet(false, true)) {
-        watcher.failed();
-      }
+      end.givenUp();
     }
   }
 
   @Override
   public void close() throws IOException {
-    boolean first = ended.compareAndSet(false, true);
-    boolean closed = false;
-    try {
-      under.close();
-      closed = true;
-    } finally {
-      if (first && closed) {
-        watcher.complete();
-      } else if (first) {
-        watcher.failed();
-      }
-    }
+    end.close(under);
   }
 
   @Override
