@@ -39,7 +39,7 @@ final class ForeignChanges implements ChangeListener {
       if (path != null) {
         boolean ignored = own.dropTree(path);
       } else if (root != null && root.startsWith(withSlash(uri))) {
-        boolean ignored = own.dropTree(SharedStatuses.top(mount));
+        boolean ignored = own.dropTree(mount.at());
       }
     }
   }
@@ -55,7 +55,7 @@ final class ForeignChanges implements ChangeListener {
     if (root == null) {
       return null;
     }
-    String top = SharedStatuses.top(mount);
+    String top = mount.at();
     if (withSlash(uri).equals(root)) {
       return top.isEmpty() ? "/" : top;
     }
@@ -68,9 +68,7 @@ final class ForeignChanges implements ChangeListener {
 
   private static @Nullable String root(Mount mount) {
     UnderStore store = mount.storeIfOpen();
-    return store == null
-        ? null
-        : withSlash(store.canonicalUri(mount.under(SharedStatuses.top(mount))));
+    return store == null ? null : withSlash(store.canonicalUri(mount.under(mount.at())));
   }
 
   private static String withSlash(String uri) {

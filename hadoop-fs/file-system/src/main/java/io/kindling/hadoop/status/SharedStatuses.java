@@ -92,7 +92,7 @@ public final class SharedStatuses implements Closeable {
    * see what was there a moment ago.
    */
   static boolean mayListingBeBelieved(Mount mount, String path) {
-    for (int slash = path.indexOf('/', top(mount).length());
+    for (int slash = path.indexOf('/', mount.at().length());
         slash >= 0;
         slash = path.indexOf('/', slash + 1)) {
       if (slash + 1 < path.length()) {
@@ -103,11 +103,6 @@ public final class SharedStatuses implements Closeable {
       }
     }
     return true;
-  }
-
-  /** The path of a mount itself; empty for a store whose scheme was taken over. */
-  static String top(Mount mount) {
-    return mount.at();
   }
 
   /** The status of a path, from its owner or from the source. */
@@ -184,7 +179,7 @@ public final class SharedStatuses implements Closeable {
     List<String> uris = new ArrayList<>();
     for (String at = path; ; at = at.substring(0, at.lastIndexOf('/'))) {
       uris.add(store.canonicalUri(mount.under(at)));
-      if (at.length() <= top(mount).length()) {
+      if (at.length() <= mount.at().length()) {
         return uris;
       }
     }
