@@ -2,6 +2,7 @@ package io.kindling.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.spark.read.ImagesSchema;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -32,6 +34,11 @@ class SparkImageParityTest {
   @AfterAll
   static void stop() {
     spark.stop();
+  }
+
+  @Test
+  void imageColumnHasSparksOwnSchema() {
+    assertThat(ImagesSchema.IMAGE_COLUMN).isEqualTo(ImageSchema.columnSchema());
   }
 
   @Test
