@@ -1,6 +1,6 @@
 package io.kindling.bigdl;
 
-import io.kindling.image.ImageFile;
+import io.kindling.image.record.SourceFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,12 +29,12 @@ record PicturePlan(List<Task> tasks) {
    * @param files at least one
    * @param place executor in Spark's words, or {@link #ANYWHERE}
    */
-  record Task(List<ImageFile> files, String place) {}
+  record Task(List<SourceFile> files, String place) {}
 
   /** Tells where the owner of a picture is. */
   @FunctionalInterface
   interface Places {
-    String of(ImageFile file) throws IOException;
+    String of(SourceFile file) throws IOException;
   }
 
   /**
@@ -42,9 +42,9 @@ record PicturePlan(List<Task> tasks) {
    *
    * @param cores cores of all executors
    */
-  static PicturePlan of(List<ImageFile> files, int cores, Places places) throws IOException {
-    Map<String, List<ImageFile>> byPlace = new LinkedHashMap<>();
-    for (ImageFile file : files) {
+  static PicturePlan of(List<SourceFile> files, int cores, Places places) throws IOException {
+    Map<String, List<SourceFile>> byPlace = new LinkedHashMap<>();
+    for (SourceFile file : files) {
       byPlace.computeIfAbsent(places.of(file), place -> new ArrayList<>()).add(file);
     }
     int size = Math.max(1, Math.min(PICTURES_PER_TASK, files.size() / Math.max(1, cores)));

@@ -1,9 +1,10 @@
 package io.kindling.bigdl;
 
 import com.intel.analytics.bigdl.dataset.ByteRecord;
-import io.kindling.image.ImageFile;
-import io.kindling.image.ImageSet;
-import io.kindling.image.LabelBase;
+import io.kindling.image.listing.ListingOptions;
+import io.kindling.image.listing.PictureSet;
+import io.kindling.image.record.LabelBase;
+import io.kindling.image.record.SourceFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,8 +128,12 @@ public final class PictureRecords {
     public PictureRecords load() throws IOException {
       Configuration options = spark.hadoopConfiguration();
       FileSystem store = folder.getFileSystem(options);
-      ImageSet set = ImageSet.list(store, folder, LabelBase.ONE).requireLabels();
-      List<ImageFile> files = set.files().stream().filter(file -> file.label() <= classes).toList();
+      PictureSet set =
+          PictureSet.list(
+                  options, List.of(folder), ListingOptions.defaults().withLabelBase(LabelBase.ONE))
+              .requireLabels();
+      List<SourceFile> files =
+          set.files().stream().filter(file -> file.labels().label() <= classes).toList();
       if (files.size() < set.files().size()) {
         LOG.info(
             "left out {} of {} pictures of {}, with labels above {}",
@@ -148,14 +153,14 @@ public final class PictureRecords {
     }
 
     /** A partition for each task, on the executor that it prefers. */
-    private JavaRDD<List<ImageFile>> planned(PicturePlan plan) {
-      List<Tuple2<List<ImageFile>, Seq<String>>> tasks = new ArrayList<>();
+    private JavaRDD<List<SourceFile>> planned(PicturePlan plan) {
+      List<Tuple2<List<SourceFile>, Seq<String>>> tasks = new ArrayList<>();
       for (PicturePlan.Task task : plan.tasks()) {
         List<String> places =
             task.place().equals(PicturePlan.ANYWHERE) ? List.of() : List.of(task.place());
         tasks.add(new Tuple2<>(task.files(), scala(places)));
       }
-      ClassTag<List<ImageFile>> type = ClassTag$.MODULE$.apply(List.class);
+      ClassTag<List<SourceFile>> type = ClassTag$.MODULE$.apply(List.class);
       return spark.sc().makeRDD(scala(tasks), type).toJavaRDD();
     }
 

@@ -1,8 +1,11 @@
 package io.kindling.bigdl;
 
 import com.intel.analytics.bigdl.dataset.ByteRecord;
-import io.kindling.image.ImageFile;
-import io.kindling.image.PictureStream;
+import io.kindling.image.read.RecordStream;
+import io.kindling.image.record.FileRun;
+import io.kindling.image.record.RecordOptions;
+import io.kindling.image.record.SourceFile;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -15,7 +18,7 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.TaskCompletionListener;
 
 /** Reads and decodes the pictures of a partition, in an executor. */
-final class PictureTask implements FlatMapFunction<Iterator<List<ImageFile>>, ByteRecord> {
+final class PictureTask implements FlatMapFunction<Iterator<List<SourceFile>>, ByteRecord> {
 
   private static final long serialVersionUID = 1;
 
@@ -36,12 +39,13 @@ final class PictureTask implements FlatMapFunction<Iterator<List<ImageFile>>, By
   }
 
   @Override
-  public Iterator<ByteRecord> call(Iterator<List<ImageFile>> lists) {
+  public Iterator<ByteRecord> call(Iterator<List<SourceFile>> lists) throws IOException {
     Configuration configuration = options.value().value();
     ExecutorNode.ensureIfPossible(configuration);
-    List<ImageFile> files = new ArrayList<>();
+    List<SourceFile> files = new ArrayList<>();
     lists.forEachRemaining(files::addAll);
-    PictureStream pictures = new PictureStream(configuration, files.iterator());
+    RecordStream pictures =
+        RecordStream.open(configuration, new FileRun(files), RecordOptions.defaults());
     TaskCompletionListener end = task -> pictures.close();
     var ignored = TaskContext.get().addTaskCompletionListener(end);
     return new RecordIterator(pictures, side, undecodable, dropped);

@@ -1,13 +1,13 @@
 package io.kindling.bigdl;
 
 import com.intel.analytics.bigdl.dataset.ByteRecord;
-import io.kindling.image.DecodeOptions;
-import io.kindling.image.DecodedImage;
-import io.kindling.image.ImageDecoder;
-import io.kindling.image.ImageFile;
-import io.kindling.image.PictureStream;
-import io.kindling.image.TargetSize;
-import io.kindling.image.UndecodableImageException;
+import io.kindling.image.decode.DecodeOptions;
+import io.kindling.image.decode.DecodedImage;
+import io.kindling.image.decode.ImageDecoder;
+import io.kindling.image.decode.TargetSize;
+import io.kindling.image.decode.UndecodableImageException;
+import io.kindling.image.read.RecordStream;
+import io.kindling.image.record.PictureRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -26,7 +26,7 @@ final class RecordIterator implements Iterator<ByteRecord> {
   /** Bytes of width and height before the pixels of a record. */
   private static final int HEADER = 8;
 
-  private final PictureStream pictures;
+  private final RecordStream pictures;
   private final ImageDecoder decoder;
   private final Undecodable undecodable;
   private final LongAccumulator dropped;
@@ -39,7 +39,7 @@ final class RecordIterator implements Iterator<ByteRecord> {
    * @param dropped counts what was left out
    */
   RecordIterator(
-      PictureStream pictures, int side, Undecodable undecodable, LongAccumulator dropped) {
+      RecordStream pictures, int side, Undecodable undecodable, LongAccumulator dropped) {
     this.pictures = pictures;
     this.decoder = new ImageDecoder(DecodeOptions.bgr().withSize(TargetSize.exactly(side, side)));
     this.undecodable = undecodable;
@@ -49,11 +49,11 @@ final class RecordIterator implements Iterator<ByteRecord> {
   @Override
   public boolean hasNext() {
     while (next == null) {
-      ImageFile file = pictures.next();
-      if (file == null) {
+      PictureRecord picture = nextPicture();
+      if (picture == null) {
         return false;
       }
-      next = read(file);
+      next = read(picture);
     }
     return true;
   }
@@ -68,10 +68,18 @@ final class RecordIterator implements Iterator<ByteRecord> {
     return record;
   }
 
-  /** The record of a picture; null when it was dropped. */
-  private @Nullable ByteRecord read(ImageFile file) {
+  private @Nullable PictureRecord nextPicture() {
     try {
-      return record(decoder.decode(file.path(), pictures.encoded()), file.label());
+      return pictures.next();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The record of a picture; null when it was dropped. */
+  private @Nullable ByteRecord read(PictureRecord picture) {
+    try {
+      return record(decoder.decode(picture), picture.labels().label());
     } catch (UndecodableImageException e) {
       if (undecodable == Undecodable.FAIL) {
         throw new UncheckedIOException(e);

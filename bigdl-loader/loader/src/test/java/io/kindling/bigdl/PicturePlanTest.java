@@ -2,7 +2,8 @@ package io.kindling.bigdl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.image.ImageFile;
+import io.kindling.image.record.Labels;
+import io.kindling.image.record.SourceFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,14 +13,15 @@ class PicturePlanTest {
 
   @Test
   void picturesOfOneOwnerGoTogetherAndToIt() throws IOException {
-    List<ImageFile> files = files(100);
+    List<SourceFile> files = files(100);
 
     PicturePlan plan =
-        PicturePlan.of(files, 2, file -> file.label() % 2 == 0 ? "executor_a_1" : "executor_b_2");
+        PicturePlan.of(
+            files, 2, file -> file.labels().label() % 2 == 0 ? "executor_a_1" : "executor_b_2");
 
     for (PicturePlan.Task task : plan.tasks()) {
       int owner = task.place().equals("executor_a_1") ? 0 : 1;
-      assertThat(task.files()).isNotEmpty().allMatch(file -> file.label() % 2 == owner);
+      assertThat(task.files()).isNotEmpty().allMatch(file -> file.labels().label() % 2 == owner);
     }
     assertThat(plan.tasks().stream().flatMap(task -> task.files().stream()))
         .containsExactlyInAnyOrderElementsOf(files);
@@ -38,9 +40,12 @@ class PicturePlanTest {
     assertThat(plan.tasks()).hasSize(8).allMatch(task -> task.files().size() <= 128);
   }
 
-  private static List<ImageFile> files(int count) {
+  private static List<SourceFile> files(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> new ImageFile("cache:/m/" + i + ".jpg", 1000, 0, null, i, "class"))
+        .mapToObj(
+            i ->
+                SourceFile.of(
+                    "cache:/m/" + i + ".jpg", 1000, 0, null, new Labels(i, "class", null)))
         .toList();
   }
 }

@@ -1,12 +1,14 @@
 package io.kindling.spark;
 
-import io.kindling.image.ImageSet;
+import io.kindling.image.listing.ListingOptions;
+import io.kindling.image.listing.PictureSet;
 import io.kindling.spark.options.CachedImagesException;
 import io.kindling.spark.options.SessionHadoop;
 import io.kindling.spark.read.ImagesSchema;
 import io.kindling.spark.read.ReadContext;
 import io.kindling.spark.read.ReadOptions;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -58,9 +60,12 @@ public final class CachedImagesSource implements TableProvider, DataSourceRegist
     return new Path(path);
   }
 
-  private static ImageSet list(Path path, Configuration configuration, ReadOptions options) {
+  private static PictureSet list(Path path, Configuration configuration, ReadOptions options) {
     try {
-      return ImageSet.list(path.getFileSystem(configuration), path, options.labelBase());
+      return PictureSet.list(
+          configuration,
+          List.of(path),
+          ListingOptions.defaults().withLabelBase(options.labelBase()));
     } catch (IOException refused) {
       throw new CachedImagesException(oneLine(path, refused), refused);
     }

@@ -1,7 +1,7 @@
 package io.kindling.spark.read;
 
-import io.kindling.image.ImageFile;
-import io.kindling.image.ImageSet;
+import io.kindling.image.listing.PictureSet;
+import io.kindling.image.record.SourceFile;
 import io.kindling.spark.options.CachedImagesException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -21,22 +21,23 @@ interface BlockLocations {
   int MOST_FILES_ASKED = 10_000;
 
   /** The best place for the file's first block, or {@link #NOWHERE}. */
-  String place(ImageFile file);
+  String place(SourceFile file);
 
   /**
    * The places that the set's file system tells. The cache computes them in memory; others may send
    * a request for each file, so a large set is planned without them.
    */
-  static BlockLocations of(ImageSet set, Configuration configuration) {
-    boolean computed = set.root().toUri().getScheme().equals(ExecutorPlaces.SCHEME);
+  static BlockLocations of(PictureSet set, Configuration configuration) {
+    boolean computed = set.roots().get(0).toUri().getScheme().equals(ExecutorPlaces.SCHEME);
     if (!computed && set.files().size() > MOST_FILES_ASKED) {
       return UNKNOWN;
     }
     try {
-      FileSystem fileSystem = set.root().getFileSystem(configuration);
+      FileSystem fileSystem = set.roots().get(0).getFileSystem(configuration);
       return new ExecutorPlaces(fileSystem);
     } catch (IOException unreachable) {
-      throw new CachedImagesException(set.root() + ": " + unreachable.getMessage(), unreachable);
+      throw new CachedImagesException(
+          set.roots().get(0) + ": " + unreachable.getMessage(), unreachable);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.kindling.spark.read;
 
-import io.kindling.image.ImageFile;
+import io.kindling.image.record.SourceFile;
 import java.io.IOException;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FileSystem;
@@ -17,7 +17,7 @@ record ExecutorPlaces(FileSystem fileSystem) implements BlockLocations {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorPlaces.class);
 
   @Override
-  public String place(ImageFile file) {
+  public String place(SourceFile file) {
     try {
       BlockLocation[] blocks =
           fileSystem.getFileBlockLocations(file.status(), 0, Math.max(1, file.length()));

@@ -1,7 +1,7 @@
 package io.kindling.spark.read;
 
-import io.kindling.image.DecodedImage;
-import io.kindling.image.ImageFile;
+import io.kindling.image.decode.DecodedImage;
+import io.kindling.image.record.PictureRecord;
 import java.net.URI;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -25,16 +25,17 @@ final class ImageRows {
   }
 
   /**
-   * The row of a file; without an image it says that there is none, for the reason of the error.
+   * The row of a picture; without an image it says that there is none, for the reason of the error.
    */
-  InternalRow of(ImageFile file, @Nullable DecodedImage image, @Nullable String error) {
+  InternalRow of(PictureRecord picture, @Nullable DecodedImage image, @Nullable String error) {
     Object[] values = new Object[columns.length];
     for (int i = 0; i < values.length; i++) {
       values[i] =
           switch (columns[i].name()) {
-            case ImagesSchema.PATH -> UTF8String.fromString(file.path());
-            case ImagesSchema.LABEL -> file.hasLabel() ? file.label() : null;
-            case ImagesSchema.IMAGE -> struct((StructType) columns[i].dataType(), file, image);
+            case ImagesSchema.PATH -> UTF8String.fromString(picture.path());
+            case ImagesSchema.LABEL ->
+                picture.labels().hasLabel() ? picture.labels().label() : null;
+            case ImagesSchema.IMAGE -> struct((StructType) columns[i].dataType(), picture, image);
             case ImagesSchema.ERROR -> UTF8String.fromString(error);
             default -> throw noSuchField(columns[i]);
           };
@@ -43,12 +44,12 @@ final class ImageRows {
   }
 
   private static InternalRow struct(
-      StructType fields, ImageFile file, @Nullable DecodedImage image) {
+      StructType fields, PictureRecord picture, @Nullable DecodedImage image) {
     Object[] values = new Object[fields.length()];
     for (int i = 0; i < values.length; i++) {
       values[i] =
           switch (fields.apply(i).name()) {
-            case ImagesSchema.ORIGIN -> UTF8String.fromString(origin(file));
+            case ImagesSchema.ORIGIN -> UTF8String.fromString(origin(picture));
             case ImagesSchema.HEIGHT -> image == null ? INVALID : image.height();
             case ImagesSchema.WIDTH -> image == null ? INVALID : image.width();
             case ImagesSchema.CHANNELS -> image == null ? INVALID : image.channels();
@@ -61,8 +62,8 @@ final class ImageRows {
   }
 
   /** URL-encoded, with three slashes where there is no authority, as Spark's source writes it. */
-  private static String origin(ImageFile file) {
-    URI uri = new Path(file.path()).toUri();
+  private static String origin(PictureRecord picture) {
+    URI uri = new Path(picture.path()).toUri();
     return uri.getAuthority() == null ? uri.getScheme() + "://" + uri.getRawPath() : uri.toString();
   }
 

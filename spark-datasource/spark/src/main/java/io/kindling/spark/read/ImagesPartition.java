@@ -1,6 +1,6 @@
 package io.kindling.spark.read;
 
-import io.kindling.image.ImageFile;
+import io.kindling.image.record.SourceFile;
 import java.util.List;
 import org.apache.spark.sql.connector.read.InputPartition;
 
@@ -10,7 +10,7 @@ import org.apache.spark.sql.connector.read.InputPartition;
  * @param files with all that opening them needs, so that executors ask for no status
  * @param place host or executor where their bytes are, or {@link BlockLocations#NOWHERE}
  */
-record ImagesPartition(List<ImageFile> files, String place) implements InputPartition {
+record ImagesPartition(List<SourceFile> files, String place) implements InputPartition {
   ImagesPartition {
     files = List.copyOf(files);
   }

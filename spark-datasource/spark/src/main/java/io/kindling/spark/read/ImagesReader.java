@@ -1,14 +1,15 @@
 package io.kindling.spark.read;
 
-import io.kindling.image.DecodedImage;
-import io.kindling.image.ImageDecoder;
-import io.kindling.image.ImageFile;
-import io.kindling.image.PictureStream;
-import io.kindling.image.UndecodableImageException;
+import io.kindling.image.decode.DecodedImage;
+import io.kindling.image.decode.ImageDecoder;
+import io.kindling.image.decode.UndecodableImageException;
+import io.kindling.image.read.RecordStream;
+import io.kindling.image.record.FileRun;
+import io.kindling.image.record.PictureRecord;
+import io.kindling.image.record.RecordOptions;
+import io.kindling.image.record.SourceFile;
 import io.kindling.spark.metrics.ImagesMetrics;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -22,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  * asked for. Faults of the file system end the task in every mode; only pictures can be bad.
  */
 final class ImagesReader implements PartitionReader<InternalRow> {
-  private final Iterator<ImageFile> files;
   private final ReadMode mode;
-  private final PictureStream pictures;
+  private final RecordStream pictures;
   private final ImageDecoder decoder;
   private final ImageRows rows;
   private final boolean decoding;
@@ -32,29 +32,28 @@ final class ImagesReader implements PartitionReader<InternalRow> {
   private @Nullable InternalRow row;
 
   ImagesReader(
-      List<ImageFile> files, Configuration configuration, ReadOptions options, StructType columns) {
-    this.files = files.iterator();
+      List<SourceFile> files, Configuration configuration, ReadOptions options, StructType columns)
+      throws IOException {
     this.mode = options.mode();
-    this.pictures = new PictureStream(configuration, this.files);
     this.decoder = new ImageDecoder(options.decoding());
     this.rows = new ImageRows(columns);
     this.decoding = !ImagesSchema.needsNoPixels(columns);
+    RecordOptions.Contents contents =
+        decoding ? RecordOptions.Contents.READ : RecordOptions.Contents.SKIP;
+    this.pictures =
+        RecordStream.open(configuration, new FileRun(files), new RecordOptions(contents));
   }
 
   @Override
   public boolean next() throws IOException {
     row = null;
-    if (!decoding) {
-      row = files.hasNext() ? rows.of(files.next(), null, null) : null;
-      return row != null;
-    }
-    ImageFile file = pictures.next();
-    while (file != null) {
-      row = decoded(file);
+    PictureRecord picture = pictures.next();
+    while (picture != null) {
+      row = decoding ? decoded(picture) : rows.of(picture, null, null);
       if (row != null) {
         return true;
       }
-      file = pictures.next();
+      picture = pictures.next();
     }
     return false;
   }
@@ -77,18 +76,17 @@ final class ImagesReader implements PartitionReader<InternalRow> {
     pictures.close();
   }
 
-  private @Nullable InternalRow decoded(ImageFile file) throws IOException {
+  private @Nullable InternalRow decoded(PictureRecord picture) throws IOException {
     try {
-      ByteBuffer encoded = pictures.encoded();
-      metrics.read(encoded.remaining());
+      metrics.read(picture.content().bytes());
       long start = System.nanoTime();
-      DecodedImage image = decoder.decode(file.path(), encoded);
+      DecodedImage image = decoder.decode(picture);
       metrics.decoded(System.nanoTime() - start);
-      return rows.of(file, image, null);
+      return rows.of(picture, image, null);
     } catch (UndecodableImageException bad) {
       metrics.bad();
       return switch (mode) {
-        case PERMISSIVE -> rows.of(file, null, bad.reason());
+        case PERMISSIVE -> rows.of(picture, null, bad.reason());
         case DROPMALFORMED -> null;
         case FAILFAST -> throw bad;
       };

@@ -1,5 +1,7 @@
 package io.kindling.spark.read;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -15,7 +17,11 @@ record ImagesReaderFactory(
 
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
-    return new ImagesReader(
-        ((ImagesPartition) partition).files(), configuration.value().value(), options, columns);
+    try {
+      return new ImagesReader(
+          ((ImagesPartition) partition).files(), configuration.value().value(), options, columns);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 }

@@ -1,6 +1,6 @@
 package io.kindling.spark.read;
 
-import io.kindling.image.ImageFile;
+import io.kindling.image.record.SourceFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +27,12 @@ final class PartitionPlan {
   }
 
   /** Partitions in the order of the files, those of one place together. */
-  List<ImagesPartition> partitions(List<ImageFile> files) {
+  List<ImagesPartition> partitions(List<SourceFile> files) {
     long total = files.stream().mapToLong(PartitionPlan::weight).sum();
     long tasks = (long) cores * TASKS_PER_CORE;
     long target = Math.min(LARGEST, (total + tasks - 1) / tasks);
-    Map<String, List<ImageFile>> byPlace = new LinkedHashMap<>();
-    for (ImageFile file : files) {
+    Map<String, List<SourceFile>> byPlace = new LinkedHashMap<>();
+    for (SourceFile file : files) {
       byPlace.computeIfAbsent(locations.place(file), place -> new ArrayList<>()).add(file);
     }
     List<ImagesPartition> partitions = new ArrayList<>();
@@ -41,7 +41,7 @@ final class PartitionPlan {
   }
 
   private static void split(
-      List<ImageFile> files, String place, long target, List<ImagesPartition> partitions) {
+      List<SourceFile> files, String place, long target, List<ImagesPartition> partitions) {
     int first = 0;
     long bytes = 0;
     for (int i = 0; i < files.size(); i++) {
@@ -56,7 +56,7 @@ final class PartitionPlan {
     partitions.add(new ImagesPartition(files.subList(first, files.size()), place));
   }
 
-  private static long weight(ImageFile file) {
+  private static long weight(SourceFile file) {
     return file.length() + OPENING;
   }
 }

@@ -1,6 +1,6 @@
 package io.kindling.spark.read;
 
-import io.kindling.image.ImageSet;
+import io.kindling.image.listing.PictureSet;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -8,9 +8,9 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param configuration by which the pictures' file systems are opened
  */
-public record ReadContext(ImageSet set, ReadOptions options, Configuration configuration) {
+public record ReadContext(PictureSet set, ReadOptions options, Configuration configuration) {
   /** For people: where the pictures are. */
   public String name() {
-    return "cachedimages " + set.root();
+    return "cachedimages " + set.roots().get(0);
   }
 }

@@ -1,11 +1,11 @@
 package io.kindling.spark.read;
 
-import io.kindling.image.ColourMode;
-import io.kindling.image.DecodeOptions;
-import io.kindling.image.LabelBase;
-import io.kindling.image.Orientation;
-import io.kindling.image.ScaledDecoding;
-import io.kindling.image.TargetSize;
+import io.kindling.image.decode.ColourMode;
+import io.kindling.image.decode.DecodeOptions;
+import io.kindling.image.decode.Orientation;
+import io.kindling.image.decode.ScaledDecoding;
+import io.kindling.image.decode.TargetSize;
+import io.kindling.image.record.LabelBase;
 import io.kindling.spark.options.CachedImagesException;
 import java.io.Serializable;
 import java.util.Arrays;

@@ -2,7 +2,8 @@ package io.kindling.spark.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.image.ImageFile;
+import io.kindling.image.record.Labels;
+import io.kindling.image.record.SourceFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ class PartitionPlanTest {
 
   @Test
   void everyFileIsInExactlyOnePartition() {
-    List<ImageFile> files = files(1000, 110_000);
+    List<SourceFile> files = files(1000, 110_000);
     List<ImagesPartition> partitions =
         new PartitionPlan(4, BlockLocations.UNKNOWN).partitions(files);
     assertThat(partitions.stream().flatMap(one -> one.files().stream())).isEqualTo(files);
@@ -33,7 +34,7 @@ class PartitionPlanTest {
     assertThat(partitions)
         .allMatch(
             one ->
-                one.files().stream().mapToLong(ImageFile::length).sum() <= PartitionPlan.LARGEST);
+                one.files().stream().mapToLong(SourceFile::length).sum() <= PartitionPlan.LARGEST);
   }
 
   @Test
@@ -52,7 +53,7 @@ class PartitionPlanTest {
 
   @Test
   void aMillionFilesArePlannedWithinSeconds() {
-    List<ImageFile> files = files(1_000_000, 110_000);
+    List<SourceFile> files = files(1_000_000, 110_000);
     long start = System.nanoTime();
     List<ImagesPartition> partitions =
         new PartitionPlan(64, BlockLocations.UNKNOWN).partitions(files);
@@ -60,10 +61,10 @@ class PartitionPlanTest {
     assertThat(partitions.stream().mapToInt(one -> one.files().size()).sum()).isEqualTo(1_000_000);
   }
 
-  private static List<ImageFile> files(int count, long length) {
-    List<ImageFile> files = new ArrayList<>();
+  private static List<SourceFile> files(int count, long length) {
+    List<SourceFile> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      files.add(new ImageFile("s3a://b/c/" + i + ".jpg", length, 0, null, 0, "c"));
+      files.add(SourceFile.of("s3a://b/c/" + i + ".jpg", length, 0, null, Labels.NONE));
     }
     return files;
   }

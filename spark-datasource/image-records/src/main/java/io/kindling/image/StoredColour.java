@@ -1,8 +1,0 @@
-package io.kindling.image;
-
-/** How the pixels of an encoded picture are coloured, as its header says. */
-public enum StoredColour {
-  GRAY,
-  GRAY_WITH_ALPHA,
-  COLOUR
-}

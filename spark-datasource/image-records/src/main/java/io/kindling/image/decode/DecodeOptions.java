@@ -1,0 +1,66 @@
+package io.kindling.image.decode;
+
+import java.io.Serializable;
+
+/**
+ * How pictures are decoded. An immutable value; begin with {@link #asStored()} or {@link #bgr()}.
+ *
+ * @param pixelLimit a picture of more pixels, as its header says or after resizing, is refused
+ *     before memory is taken for it
+ */
+public record DecodeOptions(
+    ColourMode colour,
+    TargetSize size,
+    ScaledDecoding scaledDecoding,
+    Orientation orientation,
+    long pixelLimit)
+    implements Serializable {
+
+  /** 100 million pixels: 400 MB at most, more than any camera of a training set. */
+  public static final long DEFAULT_PIXEL_LIMIT = 100_000_000;
+
+  /** What can be held by one array of four channels. */
+  private static final long ARRAY_LIMIT = (Integer.MAX_VALUE - 8) / 4;
+
+  public DecodeOptions {
+    if (pixelLimit < 1 || pixelLimit > ARRAY_LIMIT) {
+      throw new IllegalArgumentException(
+          "the limit on pixels must be between 1 and " + ARRAY_LIMIT + ", not " + pixelLimit);
+    }
+  }
+
+  /** The colours of the file and its size: what Spark's source {@code image} gives. */
+  public static DecodeOptions asStored() {
+    return new DecodeOptions(
+        ColourMode.AS_STORED,
+        TargetSize.original(),
+        ScaledDecoding.NEVER,
+        Orientation.AS_STORED,
+        DEFAULT_PIXEL_LIMIT);
+  }
+
+  /** Three channels for every picture, in the size of the file. */
+  public static DecodeOptions bgr() {
+    return asStored().withColour(ColourMode.BGR);
+  }
+
+  public DecodeOptions withColour(ColourMode changed) {
+    return new DecodeOptions(changed, size, scaledDecoding, orientation, pixelLimit);
+  }
+
+  public DecodeOptions withSize(TargetSize changed) {
+    return new DecodeOptions(colour, changed, scaledDecoding, orientation, pixelLimit);
+  }
+
+  public DecodeOptions withScaledDecoding(ScaledDecoding changed) {
+    return new DecodeOptions(colour, size, changed, orientation, pixelLimit);
+  }
+
+  public DecodeOptions withOrientation(Orientation changed) {
+    return new DecodeOptions(colour, size, scaledDecoding, changed, pixelLimit);
+  }
+
+  public DecodeOptions withPixelLimit(long changed) {
+    return new DecodeOptions(colour, size, scaledDecoding, orientation, changed);
+  }
+}

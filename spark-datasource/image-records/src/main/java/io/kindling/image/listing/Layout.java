@@ -1,0 +1,39 @@
+package io.kindling.image.listing;
+
+import io.kindling.image.record.ContainerFormat;
+import org.jspecify.annotations.Nullable;
+
+/** How a set of pictures is stored, and where it keeps its labels. */
+public enum Layout {
+  /**
+   * One folder for each class below the root; pictures directly in the root do not belong to it.
+   */
+  CLASS_FOLDERS,
+  /** Names that begin with their synset, as ImageNet has them: {@code n01440764_10026.JPEG}. */
+  IMAGENET_NAMES,
+  /** Picture files without labels. */
+  FILES,
+  /** See {@link ContainerFormat#SEQUENCE_FILE}. */
+  SEQUENCE_FILE(ContainerFormat.SEQUENCE_FILE),
+  /** See {@link ContainerFormat#TFRECORD}. */
+  TFRECORD(ContainerFormat.TFRECORD),
+  /** See {@link ContainerFormat#WEBDATASET}. */
+  WEBDATASET(ContainerFormat.WEBDATASET),
+  /** See {@link ContainerFormat#PARQUET}. */
+  PARQUET(ContainerFormat.PARQUET);
+
+  private final @Nullable ContainerFormat container;
+
+  Layout() {
+    this.container = null;
+  }
+
+  Layout(ContainerFormat container) {
+    this.container = container;
+  }
+
+  /** The format of the set's files; null when each picture is a file. */
+  public @Nullable ContainerFormat container() {
+    return container;
+  }
+}

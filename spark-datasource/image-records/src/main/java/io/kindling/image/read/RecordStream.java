@@ -1,0 +1,49 @@
+package io.kindling.image.read;
+
+import io.kindling.image.record.ContainerRange;
+import io.kindling.image.record.FileRun;
+import io.kindling.image.record.PictureRecord;
+import io.kindling.image.record.RecordOptions;
+import io.kindling.image.record.RecordSplit;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of one split in their order, some read ahead of the caller, so that decoding does not
+ * wait for one answer of the store after the other. Used by one thread. Reading threads of its own
+ * use the file systems of the calling thread, and what they count is moved to that thread.
+ */
+public interface RecordStream extends AutoCloseable {
+
+  /**
+   * Goes on to the next record; null behind the last one. What the record before held is no longer
+   * valid.
+   *
+   * @throws IOException when the container cannot be read or is damaged; nothing follows then.
+   *     Faults of a picture that is a file of its own are thrown by its {@code content()}.
+   */
+  @Nullable PictureRecord next() throws IOException;
+
+  /** Begins no more reads; those under way end by themselves. */
+  @Override
+  void close();
+
+  /**
+   * Begins to read a split.
+   *
+   * @param configuration where the file systems are configured
+   * @param options those of the set that the split belongs to
+   */
+  static RecordStream open(Configuration configuration, RecordSplit split, RecordOptions options)
+      throws IOException {
+    if (split instanceof FileRun run) {
+      return switch (options.contents()) {
+        case READ -> new FileRecords(configuration, run.files().iterator());
+        case SKIP -> new ListedRecords(run.files().iterator());
+      };
+    }
+    ContainerRange range = (ContainerRange) split;
+    throw new IOException(range.file().path() + ": containers of pictures are not read yet");
+  }
+}

@@ -1,0 +1,80 @@
+package io.kindling.image.record;
+
+import java.io.IOException;
+
+/**
+ * One picture as it is read. Used by the thread that reads; buffers of its content are valid until
+ * the reader goes on to the next record.
+ */
+public final class PictureRecord {
+  private final String path;
+  private final SourceFile source;
+  private final Labels labels;
+  private final long length;
+  private final Content content;
+
+  /** Gives the content when it is asked for. */
+  @FunctionalInterface
+  public interface Content {
+    /** See {@link PictureRecord#content}. */
+    PictureContent get() throws IOException;
+  }
+
+  /**
+   * @param path see {@link #path}
+   * @param length see {@link #length}
+   */
+  public PictureRecord(
+      String path, SourceFile source, Labels labels, long length, Content content) {
+    this.path = path;
+    this.source = source;
+    this.labels = labels;
+    this.length = length;
+    this.content = content;
+  }
+
+  /** A picture that is a file of its own. */
+  public static PictureRecord ofFile(SourceFile file, Content content) {
+    return new PictureRecord(file.path(), file, file.labels(), file.length(), content);
+  }
+
+  /** A record of a container; see {@link #path} for keys. */
+  public static PictureRecord inContainer(
+      SourceFile file, String key, Labels labels, PictureContent content) {
+    return new PictureRecord(file.path() + '#' + key, file, labels, content.bytes(), () -> content);
+  }
+
+  /**
+   * Where the picture is: the path of its file, or the container's path, {@code #} and the record's
+   * key. The key is the name of the picture where the container keeps names (SequenceFiles with
+   * names, TFRecord's {@code image/filename}, the member's name in a tar), else where the record
+   * begins (SequenceFiles: byte offset, and in block-compressed ones {@code +} and the number of
+   * the record in its block) or its number from 0 in the file (TFRecord, Parquet).
+   */
+  public String path() {
+    return path;
+  }
+
+  /** The file that holds it. */
+  public SourceFile source() {
+    return source;
+  }
+
+  public Labels labels() {
+    return labels;
+  }
+
+  /** Bytes of the picture as stored. */
+  public long length() {
+    return length;
+  }
+
+  /**
+   * The picture.
+   *
+   * @throws IOException what reading this picture failed with; others can be read
+   */
+  public PictureContent content() throws IOException {
+    return content.get();
+  }
+}
