@@ -12,6 +12,8 @@ import io.kindling.hadoop.mount.UserPaths;
 import io.kindling.hadoop.read.FileOpener;
 import io.kindling.hadoop.read.OpenOptions;
 import io.kindling.hadoop.read.ReadStatistics;
+import io.kindling.hadoop.samples.FilePacks;
+import io.kindling.hadoop.samples.HasFilePacks;
 import io.kindling.hadoop.status.CachedLocatedFileStatus;
 import io.kindling.hadoop.status.FileLookup;
 import io.kindling.hadoop.status.FreshnessRule;
@@ -60,7 +62,8 @@ import org.slf4j.LoggerFactory;
  * <p>This class runs on Hadoop 3.3.4. Whoever lets Hadoop make one gets {@link
  * NewerCachingFileSystem} where Hadoop knows all that this one adds.
  */
-public class CachingFileSystem extends WritableFileSystem implements IOStatisticsSource {
+public class CachingFileSystem extends WritableFileSystem
+    implements IOStatisticsSource, HasFilePacks {
 
   /** The scheme of all paths. */
   public static final String SCHEME = UserPaths.CACHE_SCHEME;
@@ -79,6 +82,7 @@ public class CachingFileSystem extends WritableFileSystem implements IOStatistic
   private FileOpener opener;
   private ReadStatistics reads;
   private Locations locations;
+  private FilePacks packs;
   private int bufferSize;
 
   /** Does nothing the second time: FileContext initializes what {@link CacheFs} has opened. */
@@ -101,6 +105,7 @@ public class CachingFileSystem extends WritableFileSystem implements IOStatistic
     reads = new ReadStatistics(statistics);
     opener = new FileOpener(cache, statuses, userName(), options(), reads);
     locations = new Locations(cache);
+    packs = new FilePacks(cache, mounts(), files, statuses, userName(), settleMillis);
     bufferSize = configuration.getInt("io.file.buffer.size", 4096);
   }
 
@@ -182,6 +187,11 @@ public class CachingFileSystem extends WritableFileSystem implements IOStatistic
           "the status of " + status.getPath() + " was given to open " + path);
     }
     return files.given(text, status);
+  }
+
+  @Override
+  public FilePacks packs() {
+    return packs;
   }
 
   /** What the streams of this file system have read until they were closed, and from where. */

@@ -1,6 +1,8 @@
 package io.kindling.hadoop;
 
 import io.kindling.hadoop.mount.CacheFace;
+import io.kindling.hadoop.samples.FilePacks;
+import io.kindling.hadoop.samples.HasFilePacks;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * file system, because {@link FileSystem#getLocal} casts whatever serves that scheme to {@link
  * LocalFileSystem}. What is not overridden here goes to the cache by the superclasses. Any thread.
  */
-public class CachingLocalFileSystem extends LocalFileSystem implements CacheFace {
+public class CachingLocalFileSystem extends LocalFileSystem implements CacheFace, HasFilePacks {
 
   private final CachingFileSystem cached;
 
@@ -49,6 +51,11 @@ public class CachingLocalFileSystem extends LocalFileSystem implements CacheFace
   public void initialize(URI name, Configuration configuration) throws IOException {
     cached.initialize(name, configuration);
     super.initialize(name, configuration);
+  }
+
+  @Override
+  public FilePacks packs() {
+    return cached.packs();
   }
 
   /** The real local file system. */

@@ -29,7 +29,12 @@ public final class UnderFile implements UnderStoreFile {
   private final StatusTable statuses;
   private final BufferBudget buffers;
 
-  UnderFile(KnownFile known, StatusTable statuses, BufferBudget buffers) {
+  /**
+   * A file.
+   *
+   * @param statuses forgets the file when it turns out to have changed
+   */
+  public UnderFile(KnownFile known, StatusTable statuses, BufferBudget buffers) {
     this.known = known;
     this.statuses = statuses;
     this.buffers = buffers;

@@ -1,0 +1,188 @@
+package io.kindling.hadoop.samples;
+
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.block.FileKey;
+import io.kindling.cache.block.FileVersion;
+import io.kindling.cache.block.Strength;
+import io.kindling.cache.client.BlockCache;
+import io.kindling.cache.client.FileChangedException;
+import io.kindling.cache.pack.Pack;
+import io.kindling.cache.pack.PackKey;
+import io.kindling.cache.pack.PackMaker;
+import io.kindling.cache.pack.PackWriter;
+import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.hadoop.mount.Mount;
+import io.kindling.hadoop.mount.MountTable;
+import io.kindling.hadoop.read.UnderFile;
+import io.kindling.hadoop.status.FileLookup;
+import io.kindling.hadoop.status.KnownFile;
+import io.kindling.hadoop.status.StatusTable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens sample packs of the files of one file system, with the rights of its user. Any thread.
+ *
+ * <p>A maker reads the sources by {@code openFile} with {@link PackSource#status}, so that it reads
+ * what the pack's key names.
+ */
+public final class FilePacks {
+
+  private final BlockCache cache;
+  private final MountTable mounts;
+  private final FileLookup files;
+  private final StatusTable statuses;
+  private final String user;
+  private final long settleMillis;
+
+  /**
+   * Packs of a file system.
+   *
+   * @param user of the file system
+   * @param settleMillis how long a file without etag must not have changed for its status to prove
+   *     its content
+   */
+  public FilePacks(
+      BlockCache cache,
+      MountTable mounts,
+      FileLookup files,
+      StatusTable statuses,
+      String user,
+      long settleMillis) {
+    this.cache = cache;
+    this.mounts = mounts;
+    this.files = files;
+    this.statuses = statuses;
+    this.user = user;
+    this.settleMillis = settleMillis;
+  }
+
+  /**
+   * The packs of the files that a path's file system shows.
+   *
+   * @throws PathIOException when it is none of the cache; the message says how to make it one
+   */
+  public static FilePacks of(FileSystem fileSystem, Path path) throws PathIOException {
+    if (fileSystem instanceof HasFilePacks cached) {
+      return cached.packs();
+    }
+    throw new PathIOException(
+        path.toString(),
+        "ready samples are kept by the cache, and this path does not lead through it: mount its"
+            + " store (fs.cache.mount.<name>=%s) and read cache:///<name>/..., or set fs.%s.impl to"
+                .formatted(fileSystem.getUri(), fileSystem.getUri().getScheme())
+            + " io.kindling.hadoop.CachingFileSystem");
+  }
+
+  /** How files are cut; the records of a pack lie within its blocks. */
+  public BlockLayout layout() {
+    return cache.layout();
+  }
+
+  /**
+   * The storage node that owns the bytes at a position of a file, and the packs of ranges that
+   * start there; computed in memory, null when no cluster is there.
+   */
+  public @Nullable StorageNodeInfo owner(Path path, long position) throws IOException {
+    String text = path.toUri().getPath();
+    Mount mount = mounts.of(text);
+    FileKey file = FileKey.of(mount.store().canonicalUri(mount.under(text)));
+    int group = layout().groupOf(layout().blockAt(position));
+    return cache.owner(file, group);
+  }
+
+  /**
+   * The content of a file that a status shows. Asks nobody when the status has an etag or is one of
+   * this file system's own. A file without etag that changed a moment ago is waited for until it
+   * has settled ({@code fs.cache.metadata.settle-time}).
+   *
+   * @param status as a listing gave it, here or in another JVM
+   */
+  public PackSource source(Path path, FileStatus status) throws IOException {
+    String text = path.toUri().getPath();
+    KnownFile known = files.given(text, status);
+    for (int asked = 0; !known.isSettled(settleMillis); asked++) {
+      if (asked == 3) {
+        throw new PathIOException(
+            path.toString(),
+            "changes all the time, so that nobody knows what a sample of it would be made from");
+      }
+      pause(path);
+      known = files.ask(text);
+    }
+    if (!known.isFile()) {
+      throw new FileNotFoundException(path + " is no file");
+    }
+    return new PackSource(known);
+  }
+
+  private void pause(Path path) throws InterruptedIOException {
+    try {
+      Thread.sleep(settleMillis);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw (InterruptedIOException)
+          new InterruptedIOException("interrupted while " + path + " settled")
+              .initCause(interrupted);
+    }
+  }
+
+  /**
+   * Opens a pack, see {@link io.kindling.cache.client.Packs#open}.
+   *
+   * @param sources in the order of the key
+   * @param making adds the records; called by this thread when nobody has the pack
+   * @throws IOException what {@code making} threw, or the refusal of a store to let this user read
+   */
+  public Pack open(PackKey key, List<PackSource> sources, Making making) throws IOException {
+    PackMaker maker =
+        new PackMaker() {
+          @Override
+          public void make(PackWriter writer) throws IOException {
+            making.make(writer);
+            for (PackSource source : sources) {
+              requireUnchanged(source);
+            }
+          }
+
+          @Override
+          public void checkReadable() throws IOException {
+            for (PackSource source : sources) {
+              new UnderFile(source.known(), statuses, cache.buffers()).checkReadable();
+            }
+          }
+        };
+    return cache.packs().open(key, maker, sources.get(0).known().mount().reader(user));
+  }
+
+  /**
+   * A file without etag is opened as what its path is known to be at that moment, and so it must be
+   * known to be the same before and after it was read.
+   */
+  private void requireUnchanged(PackSource source) throws IOException {
+    if (source.version().strength() == Strength.STRONG) {
+      return;
+    }
+    String text = source.path().toUri().getPath();
+    FileVersion now = files.find(text).version();
+    if (!now.versionKey().equals(source.version().versionKey())) {
+      statuses.drop(text);
+      throw new FileChangedException(
+          source.version(), "length %d and identity %s".formatted(now.length(), now.identity()));
+    }
+  }
+
+  /** Makes the records of a pack. */
+  @FunctionalInterface
+  public interface Making {
+    /** See {@link PackMaker#make}. */
+    void make(PackWriter writer) throws IOException;
+  }
+}
