@@ -1,9 +1,20 @@
 package io.kindling.spark;
 
-import io.kindling.spark.read.ImagesScanBuilder;
+import io.kindling.image.listing.PictureSet;
+import io.kindling.spark.options.CachedImagesException;
+import io.kindling.spark.options.GivenPaths;
+import io.kindling.spark.options.SessionHadoop;
 import io.kindling.spark.read.ImagesSchema;
-import io.kindling.spark.read.ReadContext;
+import io.kindling.spark.read.ScanOptions;
+import io.kindling.spark.scan.ImagesScanBuilder;
+import io.kindling.spark.scan.ReadContext;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -16,10 +27,25 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * often, and sets are long.
  */
 final class ImagesTable implements Table, SupportsRead {
+  private final Map<String, String> given;
   private final ReadContext context;
 
-  ImagesTable(ReadContext context) {
+  private ImagesTable(CaseInsensitiveStringMap given, ReadContext context) {
+    this.given = given.asCaseSensitiveMap();
     this.context = context;
+  }
+
+  /**
+   * Lists what the options name.
+   *
+   * @throws CachedImagesException when an option is wrong or there are no pictures
+   */
+  static ImagesTable list(CaseInsensitiveStringMap given) {
+    ScanOptions options = ScanOptions.of(given);
+    Configuration configuration = SessionHadoop.configuration(given);
+    PictureSet set = set(GivenPaths.of(given), configuration, given);
+    return new ImagesTable(
+        given, new ReadContext(set, options, ScanOptions.epoch(given), configuration));
   }
 
   @Override
@@ -39,8 +65,33 @@ final class ImagesTable implements Table, SupportsRead {
     return Set.of(TableCapability.BATCH_READ);
   }
 
+  /**
+   * A scan of the set. Options that a query gives beside those of the table ({@code
+   * spark.read().option(...).table(...)}) go before them and may need another listing.
+   */
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap scanOptions) {
-    return new ImagesScanBuilder(context);
+    Map<String, String> all = new HashMap<>(given);
+    for (Map.Entry<String, String> option : scanOptions.asCaseSensitiveMap().entrySet()) {
+      all.keySet().removeIf(option.getKey()::equalsIgnoreCase);
+      all.put(option.getKey(), option.getValue());
+    }
+    return new ImagesScanBuilder(
+        all.equals(given) ? context : list(new CaseInsensitiveStringMap(all)).context);
+  }
+
+  private static PictureSet set(
+      List<Path> paths, Configuration configuration, CaseInsensitiveStringMap given) {
+    try {
+      return PictureSet.list(configuration, paths, ScanOptions.listing(given));
+    } catch (IOException refused) {
+      throw new CachedImagesException(oneLine(paths, refused), refused);
+    }
+  }
+
+  private static String oneLine(List<Path> paths, IOException refused) {
+    String message = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
+    boolean named = paths.stream().anyMatch(path -> message.contains(path.toUri().getPath()));
+    return named ? message : paths.get(0) + ": " + message;
   }
 }

@@ -98,7 +98,7 @@ class CachedImagesOverCacheTest {
 
   private static List<Row> rows(String path) {
     Dataset<Row> images = spark.read().format("cachedimages").load(path);
-    return images.orderBy("path").collectAsList();
+    return images.select("path", "label", "image", "error").orderBy("path").collectAsList();
   }
 
   private static List<Object> withoutPath(Row row) {

@@ -40,7 +40,20 @@ class CachedImagesTest {
   @Test
   void schemaHoldsTheColumnsInOrder() {
     Dataset<Row> images = load();
-    assertThat(images.columns()).containsExactly("path", "label", "image", "error");
+    assertThat(images.columns())
+        .containsExactly(
+            "path",
+            "label",
+            "synset",
+            "split",
+            "size",
+            "modificationTime",
+            "bytes",
+            "image",
+            "tensor",
+            "width",
+            "height",
+            "error");
   }
 
   @Test
@@ -117,7 +130,10 @@ class CachedImagesTest {
 
   @Test
   void wrongOptionsAreToldInOneLine() {
-    refused("labelBase", "2", "cachedimages: option labelBase is \"2\" and must be 0 or 1");
+    refused(
+        "labelBase",
+        "2",
+        "cachedimages: option labelBase is \"2\" and must be a whole number between 0 and 1");
     refused(
         "mode",
         "strict",

@@ -19,8 +19,8 @@ public record DecodeOptions(
   /** 100 million pixels: 400 MB at most, more than any camera of a training set. */
   public static final long DEFAULT_PIXEL_LIMIT = 100_000_000;
 
-  /** What can be held by one array of four channels. */
-  private static final long ARRAY_LIMIT = (Integer.MAX_VALUE - 8) / 4;
+  /** Pixels that one array of four channels can hold: no limit can be above it. */
+  public static final long ARRAY_LIMIT = (Integer.MAX_VALUE - 8) / 4;
 
   public DecodeOptions {
     if (pixelLimit < 1 || pixelLimit > ARRAY_LIMIT) {

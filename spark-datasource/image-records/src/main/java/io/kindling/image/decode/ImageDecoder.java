@@ -38,10 +38,19 @@ public final class ImageDecoder {
    * @throws IOException what reading the picture failed with
    */
   public DecodedImage decode(PictureRecord record) throws IOException {
-    PictureContent content = record.content();
+    return decode(record.path(), record.content());
+  }
+
+  /**
+   * The pixels of a record's content.
+   *
+   * @param path what errors name
+   * @throws UndecodableImageException naming path and reason
+   */
+  public DecodedImage decode(String path, PictureContent content) throws UndecodableImageException {
     return content instanceof EncodedPicture picture
-        ? decode(record.path(), picture.encoded())
-        : decode(record.path(), (RawPixels) content);
+        ? decode(path, picture.encoded())
+        : decode(path, (RawPixels) content);
   }
 
   private DecodedImage decode(String path, RawPixels pixels) throws UndecodableImageException {

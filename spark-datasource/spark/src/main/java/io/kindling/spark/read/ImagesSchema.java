@@ -6,14 +6,20 @@ import org.apache.spark.sql.types.StructType;
 
 /** The columns. {@code image} is the struct of Spark's {@code ImageSchema.columnSchema}. */
 public final class ImagesSchema {
-  static final String PATH = "path";
-  static final String LABEL = "label";
+  public static final String PATH = "path";
+  public static final String LABEL = "label";
+  public static final String SYNSET = "synset";
+  public static final String SPLIT = "split";
+  public static final String SIZE = "size";
+  public static final String MODIFICATION_TIME = "modificationTime";
+  static final String BYTES = "bytes";
   static final String IMAGE = "image";
+  static final String TENSOR = "tensor";
+  static final String WIDTH = "width";
+  static final String HEIGHT = "height";
   static final String ERROR = "error";
 
   static final String ORIGIN = "origin";
-  static final String HEIGHT = "height";
-  static final String WIDTH = "width";
   static final String CHANNELS = "nChannels";
   static final String MODE = "mode";
   static final String DATA = "data";
@@ -31,25 +37,34 @@ public final class ImagesSchema {
       new StructType()
           .add(PATH, DataTypes.StringType, false)
           .add(LABEL, DataTypes.IntegerType, true)
+          .add(SYNSET, DataTypes.StringType, true)
+          .add(SPLIT, DataTypes.StringType, true)
+          .add(SIZE, DataTypes.LongType, false)
+          .add(MODIFICATION_TIME, DataTypes.TimestampType, false)
+          .add(BYTES, DataTypes.BinaryType, true)
           .add(IMAGE, IMAGE_COLUMN, true)
+          .add(TENSOR, DataTypes.createArrayType(DataTypes.FloatType, false), true)
+          .add(WIDTH, DataTypes.IntegerType, true)
+          .add(HEIGHT, DataTypes.IntegerType, true)
           .add(ERROR, DataTypes.StringType, true);
 
   private ImagesSchema() {}
 
-  /** Whether rows of these columns can be made without decoding. */
-  static boolean needsNoPixels(StructType columns) {
+  /** How far pictures must be read for rows of these columns. */
+  public static Need need(StructType columns) {
+    Need need = Need.NOTHING;
     for (StructField column : columns.fields()) {
-      boolean decoded =
+      Need one =
           switch (column.name()) {
-            case ERROR -> true;
-            case IMAGE -> !onlyOrigin((StructType) column.dataType());
-            default -> false;
+            case BYTES -> Need.BYTES;
+            case WIDTH, HEIGHT -> Need.HEADER;
+            case TENSOR, ERROR -> Need.PIXELS;
+            case IMAGE -> onlyOrigin((StructType) column.dataType()) ? Need.NOTHING : Need.PIXELS;
+            default -> Need.NOTHING;
           };
-      if (decoded) {
-        return false;
-      }
+      need = one.compareTo(need) > 0 ? one : need;
     }
-    return true;
+    return need;
   }
 
   private static boolean onlyOrigin(StructType image) {

@@ -1,7 +1,4 @@
-/**
- * What a read of {@code cachedimages} is made of: columns and options, plans on the driver, readers
- * in executors. The table hands a {@link io.kindling.spark.read.ReadContext} to it.
- */
+/** Columns and options of a read, and how a task makes rows or batches of its partition. */
 @NullMarked
 package io.kindling.spark.read;
 

@@ -1,0 +1,145 @@
+package io.kindling.spark.read;
+
+import io.kindling.image.decode.ColourMode;
+import io.kindling.image.decode.DecodeOptions;
+import io.kindling.image.decode.Orientation;
+import io.kindling.image.decode.ScaledDecoding;
+import io.kindling.image.decode.TargetSize;
+import io.kindling.image.listing.ListingOptions;
+import io.kindling.image.record.LabelBase;
+import io.kindling.spark.options.CachedImagesException;
+import io.kindling.spark.options.GivenOptions;
+import io.kindling.spark.options.SourceOption;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the pictures of one read become rows. Goes to executors.
+ *
+ * @param batchBytes of a columnar batch; 0 when rows are handed over
+ */
+public record ScanOptions(
+    ReadMode mode, DecodeOptions decoding, TensorOptions tensor, long batchBytes)
+    implements Serializable {
+
+  /** The order of a whole epoch. */
+  public record Epoch(long seed, long number) {}
+
+  /**
+   * Reads the options that a user gave.
+   *
+   * @throws CachedImagesException naming the key, the value and what it can be
+   */
+  public static ScanOptions of(CaseInsensitiveStringMap options) {
+    GivenOptions given = new GivenOptions(options);
+    given.requireKnown(ImagesOption.ALL);
+    DecodeOptions decoding =
+        DecodeOptions.asStored()
+            .withColour(given.choice(ImagesOption.COLOUR, ColourMode.class))
+            .withSize(size(given))
+            .withScaledDecoding(given.choice(ImagesOption.SCALED_DECODING, ScaledDecoding.class))
+            .withOrientation(given.choice(ImagesOption.ORIENTATION, Orientation.class))
+            .withPixelLimit(given.whole(ImagesOption.PIXEL_LIMIT, 1, DecodeOptions.ARRAY_LIMIT));
+    long batch = bytes(given, ImagesOption.BATCH_SIZE);
+    return new ScanOptions(
+        given.choice(ImagesOption.MODE, ReadMode.class),
+        decoding,
+        tensor(given),
+        given.flag(ImagesOption.COLUMNAR) ? batch : 0);
+  }
+
+  /** What belongs to the set, from the same options. */
+  public static ListingOptions listing(CaseInsensitiveStringMap options) {
+    long base = new GivenOptions(options).whole(ImagesOption.LABEL_BASE, 0, 1);
+    return ListingOptions.defaults().withLabelBase(base == 0 ? LabelBase.ZERO : LabelBase.ONE);
+  }
+
+  /** The epoch whose order is asked for; null when the order of the listing will do. */
+  public static @Nullable Epoch epoch(CaseInsensitiveStringMap options) {
+    GivenOptions given = new GivenOptions(options);
+    boolean seeded = given.text(ImagesOption.SEED) != null;
+    boolean numbered = given.text(ImagesOption.EPOCH) != null;
+    if (!seeded && !numbered) {
+      return null;
+    }
+    return new Epoch(
+        seeded ? given.whole(ImagesOption.SEED, Long.MIN_VALUE, Long.MAX_VALUE) : 0,
+        numbered ? given.whole(ImagesOption.EPOCH, 0, Long.MAX_VALUE) : 0);
+  }
+
+  private static TargetSize size(GivenOptions given) {
+    String value = given.text(ImagesOption.RESIZE);
+    if (value == null) {
+      return TargetSize.original();
+    }
+    try {
+      String[] sides = value.toLowerCase(Locale.ROOT).split("x", -1);
+      if (sides.length == 2) {
+        return TargetSize.exactly(
+            Integer.parseInt(sides[0].strip()), Integer.parseInt(sides[1].strip()));
+      }
+      if (sides.length == 1) {
+        return TargetSize.shorterSide(Integer.parseInt(value));
+      }
+    } catch (IllegalArgumentException noSize) {
+      throw badSize(value);
+    }
+    throw badSize(value);
+  }
+
+  private static CachedImagesException badSize(String value) {
+    return GivenOptions.bad(
+        ImagesOption.RESIZE, value, "WIDTHxHEIGHT or the shorter side, in pixels");
+  }
+
+  private static TensorOptions tensor(GivenOptions given) {
+    List<Double> scale = given.numbers(ImagesOption.TENSOR_SCALE);
+    if (scale.size() > 1) {
+      throw GivenOptions.bad(
+          ImagesOption.TENSOR_SCALE,
+          String.valueOf(given.text(ImagesOption.TENSOR_SCALE)),
+          "one number");
+    }
+    return new TensorOptions(
+        given.choice(ImagesOption.TENSOR_LAYOUT, TensorOptions.Layout.class),
+        given.choice(ImagesOption.TENSOR_CHANNELS, TensorOptions.Channels.class),
+        scale.isEmpty() ? 1 : scale.get(0),
+        perChannel(given, ImagesOption.MEAN),
+        deviation(given));
+  }
+
+  private static List<Double> deviation(GivenOptions given) {
+    List<Double> std = perChannel(given, ImagesOption.STD);
+    if (std.contains(0.0)) {
+      throw GivenOptions.bad(
+          ImagesOption.STD, String.valueOf(given.text(ImagesOption.STD)), "numbers other than 0");
+    }
+    return std;
+  }
+
+  private static List<Double> perChannel(GivenOptions given, SourceOption option) {
+    List<Double> numbers = given.numbers(option);
+    if (numbers.size() > 4) {
+      throw GivenOptions.bad(
+          option, String.valueOf(given.text(option)), "one number, or one for each channel");
+    }
+    return numbers;
+  }
+
+  private static long bytes(GivenOptions given, SourceOption option) {
+    String value = given.text(option);
+    try {
+      long bytes = JavaUtils.byteStringAsBytes(value == null ? option.byDefault() : value);
+      if (bytes > 0 && bytes <= 1 << 30) {
+        return bytes;
+      }
+    } catch (NumberFormatException none) {
+      throw GivenOptions.bad(option, String.valueOf(value), "bytes up to 1g, like 16m");
+    }
+    throw GivenOptions.bad(option, String.valueOf(value), "bytes up to 1g, like 16m");
+  }
+}

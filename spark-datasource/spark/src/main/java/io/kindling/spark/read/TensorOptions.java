@@ -1,0 +1,53 @@
+package io.kindling.spark.read;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What the column {@code tensor} holds.
+ *
+ * @param scale every byte is multiplied with it
+ * @param mean for each channel in the order of the tensor, or one for all, or none
+ * @param std like {@code mean}; none of them zero
+ */
+record TensorOptions(
+    Layout layout, Channels channels, double scale, List<Double> mean, List<Double> std)
+    implements Serializable {
+
+  /** Which dimension comes first. */
+  enum Layout {
+    /** Channels, rows, columns: BigDL, Caffe, PyTorch. */
+    NCHW,
+    /** Rows, columns, channels: TensorFlow. */
+    NHWC
+  }
+
+  /** The order of the colours. */
+  enum Channels {
+    /** As in {@code image}: BigDL, Caffe. */
+    BGR,
+    /** As PyTorch and TensorFlow have it. */
+    RGB
+  }
+
+  TensorOptions {
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+  }
+
+  /** Where the tensor's channel is among the bytes of a pixel; alpha stays where it is. */
+  int storedChannel(int channel, int count) {
+    return channels == Channels.RGB && count >= 3 && channel < 3 ? 2 - channel : channel;
+  }
+
+  float value(int stored, int channel) {
+    return (float) ((stored * scale - of(mean, channel, 0)) / of(std, channel, 1));
+  }
+
+  private static double of(List<Double> numbers, int channel, double unlessGiven) {
+    if (numbers.size() == 1) {
+      return numbers.get(0);
+    }
+    return channel < numbers.size() ? numbers.get(channel) : unlessGiven;
+  }
+}

@@ -1,0 +1,107 @@
+package io.kindling.spark.scan;
+
+import io.kindling.image.record.SourceFile;
+import io.kindling.spark.metrics.ImagesMetrics;
+import io.kindling.spark.place.EpochOrder;
+import io.kindling.spark.place.PartitionPlan;
+import io.kindling.spark.read.ImagesPartition;
+import io.kindling.spark.read.ImagesReaderFactory;
+import io.kindling.spark.read.ImagesSchema;
+import io.kindling.spark.read.Need;
+import io.kindling.spark.read.ScanOptions.Epoch;
+import io.kindling.spark.read.TaskRead;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.Statistics;
+import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * One read of some columns of some files: partitions on the driver, and the factory that goes to
+ * executors.
+ *
+ * @param files those that passed the pushed filters
+ */
+record ImagesScan(
+    ReadContext context, List<SourceFile> files, TaskRead read, List<Predicate> pushed)
+    implements Scan, Batch, SupportsReportStatistics {
+  /** What rows without a picture take, roughly. */
+  private static final long ROW_BYTES = 200;
+
+  @Override
+  public StructType readSchema() {
+    return read.columns();
+  }
+
+  @Override
+  public String description() {
+    return context.name()
+        + " ("
+        + files.size()
+        + (context.filesArePictures() ? " pictures, " : " files, ")
+        + context.set().layout()
+        + (pushed.isEmpty() ? "" : ", where " + pushed)
+        + ")";
+  }
+
+  @Override
+  public Batch toBatch() {
+    return this;
+  }
+
+  @Override
+  public InputPartition[] planInputPartitions() {
+    SparkContext spark = SparkSession.active().sparkContext();
+    Epoch epoch = context.epoch();
+    EpochOrder order =
+        epoch == null ? EpochOrder.LISTED : EpochOrder.shuffled(epoch.seed(), epoch.number());
+    List<ImagesPartition> partitions =
+        PartitionPlan.of(context.set(), files, context.configuration(), spark.defaultParallelism())
+            .partitions(files, order);
+    return partitions.toArray(new InputPartition[0]);
+  }
+
+  @Override
+  public PartitionReaderFactory createReaderFactory() {
+    SparkContext spark = SparkSession.active().sparkContext();
+    return new ImagesReaderFactory(
+        JavaSparkContext.fromSparkContext(spark)
+            .broadcast(new SerializableConfiguration(context.configuration())),
+        read);
+  }
+
+  @Override
+  public CustomMetric[] supportedCustomMetrics() {
+    return ImagesMetrics.supported();
+  }
+
+  @Override
+  public Statistics estimateStatistics() {
+    boolean pictures = ImagesSchema.need(read.columns()) != Need.NOTHING;
+    long stored = files.stream().mapToLong(SourceFile::length).sum();
+    long rows = files.size() * ROW_BYTES;
+    OptionalLong number =
+        context.filesArePictures() ? OptionalLong.of(files.size()) : OptionalLong.empty();
+    return new Statistics() {
+      @Override
+      public OptionalLong sizeInBytes() {
+        return OptionalLong.of(pictures ? stored + rows : rows);
+      }
+
+      @Override
+      public OptionalLong numRows() {
+        return number;
+      }
+    };
+  }
+}
