@@ -164,6 +164,11 @@ public final class ClusterOwners implements Owners, TableWatch, Closeable {
     return remotes.computeIfAbsent(node, key -> connector.apply(key, this));
   }
 
+  /** The nodes that rank best for a group, its owner first. */
+  public List<StorageNodeInfo> ranked(GroupId group, int count) {
+    return placement.owners(group, count);
+  }
+
   @Override
   public @Nullable StorageNodeInfo node(GroupId group) {
     return placement.owner(group);

@@ -10,6 +10,7 @@ import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.policy.PathPolicies;
 import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.thread.DaemonThreads;
 import io.kindling.cache.transfer.ClusterAccess;
@@ -119,6 +120,11 @@ public final class ClusterClient implements AutoCloseable {
   /** The cluster as this client sees it now. */
   public OwnerTable table() {
     return owners.table();
+  }
+
+  /** What an operator may ask of the cluster. */
+  public ClusterOperator operator() {
+    return new ClusterOperator(this, user);
   }
 
   /** Asks for the owner table now and takes it over. */
@@ -249,6 +255,15 @@ public final class ClusterClient implements AutoCloseable {
   /** Ends what {@link #setPolicy} set for this very path. */
   public void removePolicy(String path) throws IOException {
     removeSetting(PolicySettings.key(path));
+  }
+
+  /**
+   * The policies of all paths, as the first storage node that answers knows them.
+   *
+   * @throws IOException when no storage node answers
+   */
+  public PathPolicies policies() throws IOException {
+    return PolicySettings.in(settings());
   }
 
   private void write(String key, Setting.Kind kind, byte[] value) throws IOException {

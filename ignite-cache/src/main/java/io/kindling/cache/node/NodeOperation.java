@@ -33,6 +33,24 @@ final class NodeOperation {
   /** groups that are not wanted any more: answered by WANTED. */
   static final int RELEASE = 58;
 
+  /** Answered by WANTED and a {@link NodeReport}. */
+  static final int REPORT = 71;
+
+  /** whether pinned blocks stay (byte), path: answered by WANTED and what was dropped. */
+  static final int FREE = 72;
+
+  /** path: answered by WANTED and what is held of it, by what is in its folder. */
+  static final int HELD_BELOW = 73;
+
+  /** runs of blocks: answered by WANTED and, for each, words of bits. */
+  static final int HELD_BLOCKS = 74;
+
+  /** Answered by WANTED and what left the tiers lately. */
+  static final int DEPARTURES = 75;
+
+  /** Answered by WANTED and how long each other node took to give a sign. */
+  static final int PING_PEERS = 76;
+
   /** What {@code MovedBlock} tells, then the bytes. */
   static final int HELD = 61;
 

@@ -35,13 +35,16 @@ final class NodeService implements Service {
   private final BlockLayout layout;
   private final SettingsMap settings;
   private final Replicator replicator;
+  private final OperatorService operators;
 
   NodeService(
       Service blocks,
       LocalOwner owner,
       BlockLayout layout,
       SettingsMap settings,
-      Replicator replicator) {
+      Replicator replicator,
+      OperatorService operators) {
+    this.operators = operators;
     this.replicator = replicator;
     this.settings = settings;
     this.blocks = blocks;
@@ -85,7 +88,11 @@ final class NodeService implements Service {
         case NodeOperation.HOLDS -> ReplicaExchange.answerHolds(owner, fields, connection);
         case NodeOperation.RATES -> ReplicaExchange.answerRates(replicator, fields, connection);
         case NodeOperation.RELEASE -> ReplicaExchange.answerRelease(replicator, fields, connection);
-        default -> readers.serve(operation, fields, connection);
+        default -> {
+          if (!operators.serve(operation, fields, connection)) {
+            readers.serve(operation, fields, connection);
+          }
+        }
       }
     }
 

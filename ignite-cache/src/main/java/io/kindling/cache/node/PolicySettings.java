@@ -6,6 +6,8 @@ import io.kindling.cache.policy.PathPolicies;
 import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.store.BlockStore;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,12 +64,24 @@ final class PolicySettings {
    * @throws IllegalArgumentException when one cannot be read
    */
   static PathPolicies in(SettingsMap settings) {
-    StringBuilder text = new StringBuilder();
+    Map<String, byte[]> values = new TreeMap<>();
     for (Setting setting : settings.all()) {
-      if (isPolicy(setting) && setting.kind() == Setting.Kind.VALUE) {
-        text.append(new String(setting.value(), StandardCharsets.UTF_8));
+      if (setting.kind() == Setting.Kind.VALUE) {
+        values.put(setting.key(), setting.value());
       }
     }
+    return in(values);
+  }
+
+  /** As the other, from settings that are not removed. */
+  static PathPolicies in(Map<String, byte[]> settings) {
+    StringBuilder text = new StringBuilder();
+    settings.forEach(
+        (key, value) -> {
+          if (key.startsWith(PREFIX)) {
+            text.append(new String(value, StandardCharsets.UTF_8));
+          }
+        });
     return PathPolicies.parse(text.toString());
   }
 

@@ -55,6 +55,7 @@ public final class StorageNode implements AutoCloseable {
   private final LocalOwner owner;
   private final BlockLayout layout;
   private final Metrics metrics;
+  private final String user;
   private final Uploads uploads;
   private final ClusterOwners owners;
   private final Listener listener;
@@ -79,6 +80,7 @@ public final class StorageNode implements AutoCloseable {
     this.layout = access.layout();
     this.registries = registries;
     this.metrics = metrics;
+    this.user = place.user();
     this.owner = KindlingProcess.localOwner(store, settings, layout, place.user(), metrics);
     this.uploads =
         new Uploads(
@@ -131,7 +133,8 @@ public final class StorageNode implements AutoCloseable {
                 owner,
                 layout,
                 this.settings,
-                moves.replicator()),
+                moves.replicator(),
+                new OperatorService(store, this::report, this::others, moves.exchange()::peer)),
             metrics);
     this.info =
         new StorageNodeInfo(
@@ -263,6 +266,26 @@ public final class StorageNode implements AutoCloseable {
   /** What was counted in this JVM so far. */
   public MetricsSnapshot metrics() {
     return metrics.snapshot();
+  }
+
+  /** How the node is now. */
+  public NodeReport report() {
+    BlockStore store = owner.store();
+    OwnerTable table = table();
+    return new NodeReport(
+        NodeProcess.current(user),
+        table.epoch(),
+        table.size(),
+        store.tiers(),
+        store.openHandles(),
+        store.workingSet(),
+        metrics.snapshot());
+  }
+
+  private List<StorageNodeInfo> others() {
+    return table().nodes().stream()
+        .filter(node -> !node.identity().equals(info.identity()))
+        .toList();
   }
 
   BlockLayout layout() {

@@ -6,6 +6,7 @@ import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.policy.PathPolicies;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,37 @@ public interface BlockStore extends AutoCloseable {
    * @throws IOException when they cannot be read, or from the visitor
    */
   default void forEachFile(FileVisitor visitor) throws IOException {}
+
+  /** The tiers, the fastest first. */
+  default List<TierUse> tiers() {
+    return List.of(new TierUse(TierUse.MEMORY, capacity(), used(), 0));
+  }
+
+  /**
+   * Drops all that is held of a path, whatever its version; readers that hold it finish
+   * undisturbed. Takes time by the number of all blocks held, some 50 ns for each.
+   *
+   * @param path canonical URI of a file, or of a folder with its closing slash
+   */
+  default Freed free(String path, Freed.Pinned pinned) {
+    throw new UnsupportedOperationException("this store does not know paths");
+  }
+
+  /**
+   * What is held of a path, each block counted once. Takes time as {@link #free}.
+   *
+   * @param path canonical URI of a file, or of a folder with its closing slash
+   * @return by the name of each folder in it, with its closing slash, what is held below that; and
+   *     by the empty name what is held of its own files
+   */
+  default Map<String, HeldBytes> heldBelow(String path) {
+    throw new UnsupportedOperationException("this store does not know paths");
+  }
+
+  /** Which folders' blocks left lately, the last to leave at the end of each tier's. */
+  default List<Departure> departures() {
+    return List.of();
+  }
 
   /** How often reads would find their blocks in stores of other sizes. */
   default WorkingSetEstimate workingSet() {

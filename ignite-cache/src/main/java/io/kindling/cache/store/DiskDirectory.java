@@ -176,6 +176,16 @@ final class DiskDirectory implements Closeable {
     return bytes;
   }
 
+  /** Which blocks are here. */
+  PagedBlocks blocks() {
+    return blocks;
+  }
+
+  /** What there is and what is taken. */
+  TierUse use() {
+    return new TierUse(path().toString(), capacity(), used(), blocks.size());
+  }
+
   boolean contains(BlockId id) {
     return blocks.contains(id);
   }

@@ -98,6 +98,11 @@ final class DiskTier implements LowerTier {
     return writers.get(0).directory().path().resolve("policies");
   }
 
+  /** Where the blocks are. */
+  List<DiskDirectory> directories() {
+    return writers.stream().map(DiskWriter::directory).toList();
+  }
+
   /** The directory that holds a block; null when none does. */
   @Nullable DiskDirectory holder(BlockId id) {
     int first = first(id);

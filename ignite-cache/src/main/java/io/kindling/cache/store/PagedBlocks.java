@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class PagedBlocks {
   private final Metrics metrics;
   private final LongAdder detachedPages = new LongAdder();
   private final LongAdder openHandles = new LongAdder();
+  private final Departures departures = new Departures();
   private volatile PathRules rules = new PathRules(PathPolicies.NONE);
 
   PagedBlocks(PageAllocator pages, Backing backing, Tier tier, Metrics metrics) {
@@ -93,6 +95,7 @@ final class PagedBlocks {
     tier.leaves(block);
     pages.release(block.runs());
     metrics.increment(tier.evictions());
+    departures.note(block, Departure.Cause.ROOM);
   }
 
   /**
@@ -135,6 +138,25 @@ final class PagedBlocks {
     tier.leaves(block);
     detach(block);
     return true;
+  }
+
+  /** Drops a block because its path is freed; false when it was not held. */
+  boolean free(PagedBlock block) {
+    boolean held = remove(block.id);
+    if (held) {
+      departures.note(block, Departure.Cause.FREED);
+    }
+    return held;
+  }
+
+  /** Shows every block, while others come and go. */
+  void forEach(Consumer<PagedBlock> visitor) {
+    index.forEach(visitor);
+  }
+
+  /** What left lately. */
+  Departures departures() {
+    return departures;
   }
 
   /** As {@link BlockStore#leaveFirst}. */
@@ -216,6 +238,7 @@ final class PagedBlocks {
         block -> {
           if (rules.isExpired(block, now) && remove(block.id)) {
             metrics.increment(Metric.BLOCKS_EXPIRED);
+            departures.note(block, Departure.Cause.EXPIRED);
           }
         });
   }

@@ -10,6 +10,9 @@ import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.policy.Admission;
 import io.kindling.cache.policy.PathPolicies;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +188,33 @@ public final class SegmentStore implements BlockStore {
   @Override
   public WorkingSetEstimate workingSet() {
     return workingSet.estimate();
+  }
+
+  @Override
+  public List<TierUse> tiers() {
+    return List.of(new TierUse(TierUse.MEMORY, capacity(), used(), blocks.size()));
+  }
+
+  @Override
+  public Freed free(String path, Freed.Pinned pinned) {
+    return free(path, pinned, block -> {});
+  }
+
+  /** As the other; {@code dropped} is told of each block that was. */
+  Freed free(String path, Freed.Pinned pinned, Consumer<BlockId> dropped) {
+    return new PathBlocks(blocks, path).free(pinned, dropped);
+  }
+
+  @Override
+  public Map<String, HeldBytes> heldBelow(String path) {
+    Map<String, HeldBytes> sums = new TreeMap<>();
+    new PathBlocks(blocks, path).add(sums);
+    return sums;
+  }
+
+  @Override
+  public List<Departure> departures() {
+    return blocks.departures().of(TierUse.MEMORY);
   }
 
   @Override

@@ -8,6 +8,9 @@ import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.policy.PathPolicies;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +133,50 @@ public final class TieredStore implements BlockStore {
   @Override
   public void forEachFile(FileVisitor visitor) throws IOException {
     names.forEach(visitor);
+  }
+
+  @Override
+  public List<TierUse> tiers() {
+    List<TierUse> tiers = new ArrayList<>(memory.tiers());
+    disk.directories().forEach(directory -> tiers.add(directory.use()));
+    return tiers;
+  }
+
+  @Override
+  public Freed free(String path, Freed.Pinned pinned) {
+    Freed freed =
+        memory.free(
+            path,
+            pinned,
+            block -> {
+              boolean ignored = disk.remove(block);
+            });
+    for (DiskDirectory directory : disk.directories()) {
+      freed = freed.plus(onlyIn(directory, path).free(pinned, block -> {}));
+    }
+    return freed;
+  }
+
+  @Override
+  public Map<String, HeldBytes> heldBelow(String path) {
+    Map<String, HeldBytes> sums = memory.heldBelow(path);
+    for (DiskDirectory directory : disk.directories()) {
+      onlyIn(directory, path).add(sums);
+    }
+    return sums;
+  }
+
+  private PathBlocks onlyIn(DiskDirectory directory, String path) {
+    return new PathBlocks(directory.blocks(), path, block -> !memory.contains(block));
+  }
+
+  @Override
+  public List<Departure> departures() {
+    List<Departure> all = new ArrayList<>(memory.departures());
+    for (DiskDirectory directory : disk.directories()) {
+      all.addAll(directory.blocks().departures().of(directory.toString()));
+    }
+    return all;
   }
 
   @Override

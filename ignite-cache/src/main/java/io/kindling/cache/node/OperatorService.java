@@ -1,0 +1,140 @@
+package io.kindling.cache.node;
+
+import io.kindling.cache.block.BlockId;
+import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.store.BlockStore;
+import io.kindling.cache.store.Freed;
+import io.kindling.cache.transfer.Connection;
+import io.kindling.cache.transfer.Operation;
+import io.kindling.cache.transfer.Peer;
+import io.kindling.cache.transfer.Wire;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What a storage node answers to operators: how it is, what it holds, and that it lets go of a
+ * path. Who knows the cluster's secret may ask. Safe for any number of threads.
+ */
+final class OperatorService {
+
+  /** Blocks that one question may be about. */
+  static final int MOST_BLOCKS = 1 << 20;
+
+  private final BlockStore store;
+  private final Supplier<NodeReport> report;
+  private final Supplier<List<StorageNodeInfo>> others;
+  private final Function<StorageNodeInfo, Peer> peers;
+
+  /**
+   * A service.
+   *
+   * @param report says how the node is now
+   * @param others the other nodes there are now
+   * @param peers connections to a node
+   */
+  OperatorService(
+      BlockStore store,
+      Supplier<NodeReport> report,
+      Supplier<List<StorageNodeInfo>> others,
+      Function<StorageNodeInfo, Peer> peers) {
+    this.store = store;
+    this.report = report;
+    this.others = others;
+    this.peers = peers;
+  }
+
+  /** Answers a request; false when it is none of an operator's. */
+  boolean serve(int operation, ByteBuffer fields, Connection connection) throws IOException {
+    switch (operation) {
+      case NodeOperation.REPORT -> answer(connection, report.get()::writeTo);
+      case NodeOperation.FREE -> {
+        Freed.Pinned pinned = Freed.Pinned.values()[fields.get()];
+        Freed freed = store.free(Wire.getText(fields), pinned);
+        answer(connection, output -> OperatorWire.write(freed, output));
+      }
+      case NodeOperation.HELD_BELOW -> {
+        var below = store.heldBelow(Wire.getText(fields));
+        answer(connection, output -> OperatorWire.write(below, output));
+      }
+      case NodeOperation.HELD_BLOCKS -> held(fields, connection);
+      case NodeOperation.DEPARTURES ->
+          answer(connection, output -> OperatorWire.write(store.departures(), output));
+      case NodeOperation.PING_PEERS -> pingPeers(connection);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void held(ByteBuffer fields, Connection connection) throws IOException {
+    List<BitSet> held = new ArrayList<>();
+    long blocks = 0;
+    while (fields.remaining() >= OperatorWire.RUN) {
+      BlockRun run = OperatorWire.run(fields);
+      blocks += run.count();
+      if (run.first() < 0 || run.count() < 1 || blocks > MOST_BLOCKS) {
+        throw new IOException(connection.peer() + " asks for " + run);
+      }
+      BitSet bits = new BitSet();
+      for (int i = 0; i < run.count(); i++) {
+        bits.set(i, store.contains(BlockId.of(run.version(), run.first() + i)));
+      }
+      held.add(bits);
+    }
+    answer(
+        connection,
+        output -> {
+          for (BitSet bits : held) {
+            OperatorWire.write(bits, output);
+          }
+        });
+  }
+
+  private void pingPeers(Connection connection) throws IOException {
+    List<PeerSign> signs = new ArrayList<>();
+    for (StorageNodeInfo node : others.get()) {
+      signs.add(ping(node));
+    }
+    answer(
+        connection,
+        output -> {
+          output.writeInt(signs.size());
+          for (PeerSign sign : signs) {
+            sign.writeTo(output);
+          }
+        });
+  }
+
+  private PeerSign ping(StorageNodeInfo node) {
+    long start = System.nanoTime();
+    try {
+      int code =
+          peers
+              .apply(node)
+              .call(
+                  "",
+                  connection -> {
+                    var ignored = connection.begin(Operation.TABLE, Long.BYTES);
+                    connection.send();
+                    return (int) connection.receive().get();
+                  });
+      return code == Operation.MOVED
+          ? new PeerSign(node, (System.nanoTime() - start) / 1_000, "")
+          : new PeerSign(node, -1, "answered with unexpected code " + code);
+    } catch (IOException unreachable) {
+      return new PeerSign(node, -1, String.valueOf(unreachable.getMessage()));
+    }
+  }
+
+  private static void answer(Connection connection, OperatorWire.Writer writer) throws IOException {
+    byte[] bytes = OperatorWire.bytes(writer);
+    connection.begin(NodeOperation.WANTED, bytes.length).put(bytes);
+    connection.send();
+  }
+}
