@@ -1,0 +1,138 @@
+package io.kindling.image.samples;
+
+import io.kindling.cache.pack.Pack;
+import io.kindling.cache.pack.PackKey;
+import io.kindling.cache.pack.PackShape;
+import io.kindling.cache.pack.PackWriter;
+import io.kindling.cache.pack.SourceRange;
+import io.kindling.hadoop.samples.FilePacks;
+import io.kindling.hadoop.samples.PackSource;
+import io.kindling.image.read.RecordStream;
+import io.kindling.image.record.ContainerRange;
+import io.kindling.image.record.PictureRecord;
+import io.kindling.image.record.SourceFile;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packs of a range of a container. How many records lie in a range is known only by reading it, so
+ * packs are counted: the first holds the first records of the range, as many as a pack takes, and
+ * the last is the one that is not full. Who makes several packs in a row reads the range once.
+ */
+final class ContainerPackRun implements SamplePacks {
+  private final ReadySamples samples;
+  private final ContainerRange range;
+  private final FilePacks packs;
+  private final PackShape shape;
+  private @Nullable PackSource source;
+  private @Nullable RecordStream stream;
+  private long streamAt;
+  private long next;
+  private boolean last;
+
+  ContainerPackRun(ReadySamples samples, ContainerRange range) throws IOException {
+    this.samples = samples;
+    this.range = range;
+    this.packs = samples.packs(range.file());
+    this.shape = samples.transform().shape(SampleDetails.IN_CONTAINER, packs.layout());
+  }
+
+  @Override
+  public @Nullable SamplePack next() throws IOException {
+    if (last) {
+      return null;
+    }
+    PackSource content = source();
+    SourceRange records =
+        new SourceRange(content.version(), next, shape.records(), range.start(), 0);
+    String transform =
+        "%s, of %d bytes of %s read by %s"
+            .formatted(
+                samples.transform().fingerprint(),
+                range.length(),
+                range.format(),
+                samples.reading());
+    PackKey key = PackKey.of(List.of(records), transform, shape);
+    long first = next;
+    Pack pack = packs.open(key, List.of(content), writer -> make(writer, first));
+    next += shape.records();
+    last = pack.records() < shape.records();
+    if (last) {
+      close();
+    }
+    return SamplePack.ofContainer(pack, range.file());
+  }
+
+  @Override
+  public void skip(int count) {
+    next += (long) count * shape.records();
+  }
+
+  private PackSource source() throws IOException {
+    PackSource known = source;
+    if (known == null) {
+      SourceFile file = range.file();
+      known = packs.source(new Path(file.path()), file.status());
+      source = known;
+    }
+    return known;
+  }
+
+  private void make(PackWriter writer, long first) throws IOException {
+    RecordStream open = at(first, writer);
+    boolean done = false;
+    try {
+      streamAt += samples.maker().fill(writer, open, new Numbered(range.file().path(), first));
+      done = true;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  /** The stream before a record: the one that is open, if it is not beyond. */
+  private RecordStream at(long record, PackWriter writer) throws IOException {
+    RecordStream open = stream;
+    if (open == null || streamAt > record) {
+      close();
+      open = samples.stream(range);
+      stream = open;
+      streamAt = 0;
+    }
+    while (streamAt < record && open.next() != null) {
+      streamAt++;
+      writer.goesOn();
+    }
+    return open;
+  }
+
+  @Override
+  public void close() {
+    RecordStream open = stream;
+    stream = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** All records are those of one source. */
+  private record Numbered(String container, long first) implements SampleMaker.Naming {
+    @Override
+    public int source(int record) {
+      return 0;
+    }
+
+    @Override
+    public long recordInSource(int record) {
+      return first + record;
+    }
+
+    @Override
+    public String key(PictureRecord record) {
+      return record.path().substring(container.length() + 1);
+    }
+  }
+}

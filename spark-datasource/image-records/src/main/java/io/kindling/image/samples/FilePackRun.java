@@ -1,0 +1,91 @@
+package io.kindling.image.samples;
+
+import io.kindling.cache.pack.Pack;
+import io.kindling.cache.pack.PackKey;
+import io.kindling.cache.pack.PackShape;
+import io.kindling.cache.pack.PackWriter;
+import io.kindling.cache.pack.SourceRange;
+import io.kindling.hadoop.samples.FilePacks;
+import io.kindling.hadoop.samples.PackSource;
+import io.kindling.image.read.RecordStream;
+import io.kindling.image.record.FileRun;
+import io.kindling.image.record.PictureRecord;
+import io.kindling.image.record.SourceFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Packs of picture files: as many in each as it takes, in the order of the run. */
+final class FilePackRun implements SamplePacks {
+  private final ReadySamples samples;
+  private final List<SourceFile> files;
+  private int next;
+
+  FilePackRun(ReadySamples samples, FileRun run) {
+    this.samples = samples;
+    this.files = run.files();
+  }
+
+  @Override
+  public @Nullable SamplePack next() throws IOException {
+    if (next == files.size()) {
+      return null;
+    }
+    FilePacks packs = samples.packs(files.get(next));
+    PackShape shape = samples.transform().shape(SampleDetails.OF_FILE, packs.layout());
+    int end = next + Math.min(SamplePlan.files(shape), files.size() - next);
+    List<SourceFile> inPack = files.subList(next, end);
+    List<PackSource> sources = new ArrayList<>(inPack.size());
+    List<SourceRange> ranges = new ArrayList<>(inPack.size());
+    for (SourceFile file : inPack) {
+      PackSource source = packs.source(new Path(file.path()), file.status());
+      sources.add(source);
+      ranges.add(SourceRange.wholeFile(source.version()));
+    }
+    PackKey key = PackKey.of(ranges, samples.transform().fingerprint(), shape);
+    Pack pack = packs.open(key, sources, writer -> make(writer, inPack));
+    next = end;
+    return SamplePack.ofFiles(pack, inPack);
+  }
+
+  @Override
+  public void skip(int count) throws IOException {
+    if (next < files.size()) {
+      FilePacks packs = samples.packs(files.get(next));
+      PackShape shape = samples.transform().shape(SampleDetails.OF_FILE, packs.layout());
+      next = (int) Math.min(files.size(), next + (long) count * SamplePlan.files(shape));
+    }
+  }
+
+  private void make(PackWriter writer, List<SourceFile> inPack) throws IOException {
+    try (RecordStream stream = samples.stream(new FileRun(inPack))) {
+      int made = samples.maker().fill(writer, stream, new WholeFiles());
+      if (made != inPack.size()) {
+        throw new IllegalStateException(made + " records of " + inPack.size() + " files");
+      }
+    }
+  }
+
+  @Override
+  public void close() {}
+
+  /** Each source is one record. */
+  private static final class WholeFiles implements SampleMaker.Naming {
+    @Override
+    public int source(int record) {
+      return record;
+    }
+
+    @Override
+    public long recordInSource(int record) {
+      return 0;
+    }
+
+    @Override
+    public String key(PictureRecord record) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.kindling.image.samples;
+
+import io.kindling.hadoop.samples.FilePacks;
+import io.kindling.image.decode.ImageDecoder;
+import io.kindling.image.read.RecordStream;
+import io.kindling.image.record.ContainerRange;
+import io.kindling.image.record.FileRun;
+import io.kindling.image.record.RecordOptions;
+import io.kindling.image.record.RecordSplit;
+import io.kindling.image.record.SourceFile;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Ready samples of the pictures of splits. A pack that this process holds is read in place; one
+ * that its owner holds comes over in one exchange; one that nobody has is made, once in the
+ * cluster. Any thread.
+ */
+public final class ReadySamples {
+  private final Configuration configuration;
+  private final SampleTransform transform;
+  private final RecordOptions reading;
+  private final SampleCounts counts = new SampleCounts();
+  private final SampleMaker maker;
+
+  /**
+   * @param configuration where the file systems are configured; all paths must lead through the
+   *     cache
+   * @param reading how the records of the set are read
+   */
+  public ReadySamples(
+      Configuration configuration, SampleTransform transform, RecordOptions reading) {
+    this.configuration = configuration;
+    this.transform = transform;
+    this.reading = reading;
+    this.maker = new SampleMaker(new ImageDecoder(transform.decoding()), counts);
+  }
+
+  /**
+   * The packs of a split, in the order of its records. Picture files should come in the runs of a
+   * {@link SamplePlan}: every reader has to divide them alike to find the packs of others.
+   *
+   * @throws org.apache.hadoop.fs.PathIOException when its path does not lead through the cache
+   */
+  public SamplePacks open(RecordSplit split) throws IOException {
+    return split instanceof FileRun run
+        ? new FilePackRun(this, run)
+        : new ContainerPackRun(this, (ContainerRange) split);
+  }
+
+  /** What the making of packs took here. */
+  public SampleCounts counts() {
+    return counts;
+  }
+
+  SampleTransform transform() {
+    return transform;
+  }
+
+  RecordOptions reading() {
+    return reading;
+  }
+
+  SampleMaker maker() {
+    return maker;
+  }
+
+  RecordStream stream(RecordSplit split) throws IOException {
+    return RecordStream.open(configuration, split, reading);
+  }
+
+  FilePacks packs(SourceFile file) throws IOException {
+    Path path = new Path(file.path());
+    return FilePacks.of(path.getFileSystem(configuration), path);
+  }
+}

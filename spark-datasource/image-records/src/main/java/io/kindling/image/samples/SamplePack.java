@@ -1,0 +1,112 @@
+package io.kindling.image.samples;
+
+import io.kindling.cache.pack.Pack;
+import io.kindling.image.decode.PixelSize;
+import io.kindling.image.record.Labels;
+import io.kindling.image.record.SourceFile;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pack of ready samples that is open. Records are in the order of their sources; one whose
+ * picture could not be decoded keeps its place and says why. Any thread; closed once, and buffers
+ * that it gave are undefined afterwards.
+ */
+public final class SamplePack implements AutoCloseable {
+  private final Pack pack;
+  private final List<SourceFile> files;
+  private final boolean container;
+
+  private SamplePack(Pack pack, List<SourceFile> files, boolean container) {
+    this.pack = pack;
+    this.files = files;
+    this.container = container;
+  }
+
+  static SamplePack ofFiles(Pack pack, List<SourceFile> files) {
+    return new SamplePack(pack, files, false);
+  }
+
+  static SamplePack ofContainer(Pack pack, SourceFile file) {
+    return new SamplePack(pack, List.of(file), true);
+  }
+
+  /** Records, those without a picture included. */
+  public int records() {
+    return pack.records();
+  }
+
+  /** Whether a record has a picture. */
+  public boolean isPicture(int record) {
+    return SampleDetails.isPicture(pack.details(record));
+  }
+
+  /**
+   * The pixels of a record that has a picture, read-only and where they are kept: rows from top to
+   * bottom, blue, green and red bytes interleaved.
+   */
+  public ByteBuffer bgr(int record) {
+    return pack.record(record);
+  }
+
+  /** Why a record has no picture; null when it has one. */
+  public @Nullable String reason(int record) {
+    return SampleDetails.read(pack.details(record)).reason();
+  }
+
+  /** The file that a record was made from. */
+  public SourceFile source(int record) {
+    return files.get(pack.source(record));
+  }
+
+  /** As {@link io.kindling.image.record.PictureRecord#path} names the picture. */
+  public String path(int record) {
+    String file = source(record).path();
+    return container ? file + '#' + SampleDetails.read(pack.details(record)).key() : file;
+  }
+
+  /** Of files as they were listed now, of containers as they are stored. */
+  public Labels labels(int record) {
+    Labels listed = source(record).labels();
+    return container
+        ? listed.ofClass(
+            (int) pack.label(record), SampleDetails.read(pack.details(record)).synset())
+        : listed;
+  }
+
+  /** The number of the class, or {@link Labels#NO_LABEL}; cheaper than {@link #labels}. */
+  public int label(int record) {
+    return container ? (int) pack.label(record) : source(record).labels().label();
+  }
+
+  /** Width and height of the picture as it is stored; null when it did not tell. */
+  public @Nullable PixelSize storedSize(int record) {
+    return SampleDetails.read(pack.details(record)).size();
+  }
+
+  /** Bytes of the picture as it is stored. */
+  public long storedLength(int record) {
+    return SampleDetails.read(pack.details(record)).length();
+  }
+
+  /** Where the pack came from. */
+  public Pack.Found found() {
+    return pack.found();
+  }
+
+  /** Bytes of the pack. */
+  public int length() {
+    return pack.length();
+  }
+
+  @Override
+  public void close() {
+    pack.close();
+  }
+
+  @Override
+  public String toString() {
+    return pack.toString();
+  }
+}

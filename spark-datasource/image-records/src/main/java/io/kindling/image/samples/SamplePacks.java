@@ -1,0 +1,24 @@
+package io.kindling.image.samples;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The packs of one split, one after the other. For one thread. */
+public interface SamplePacks extends AutoCloseable {
+
+  /**
+   * Opens the next pack, which the caller closes; null behind the last one. Packs that nobody has
+   * are made here, which reads and decodes.
+   *
+   * @throws IOException what reading the sources failed with; a picture that cannot be decoded is
+   *     no failure
+   */
+  @Nullable SamplePack next() throws IOException;
+
+  /** Passes over some packs without opening them, as far as there are any. */
+  void skip(int packs) throws IOException;
+
+  /** Ends reads that are under way; packs that were opened stay open. */
+  @Override
+  void close();
+}

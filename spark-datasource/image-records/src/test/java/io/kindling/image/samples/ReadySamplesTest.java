@@ -1,0 +1,208 @@
+package io.kindling.image.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.cache.pack.Pack;
+import io.kindling.image.decode.DecodeOptions;
+import io.kindling.image.decode.ImageDecoder;
+import io.kindling.image.decode.ScaledDecoding;
+import io.kindling.image.decode.TargetSize;
+import io.kindling.image.listing.ListingOptions;
+import io.kindling.image.listing.PictureSet;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.PathIOException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pictures in a local folder, cached in this one JVM. */
+class ReadySamplesTest {
+  private static final DecodeOptions LARGE =
+      DecodeOptions.bgr().withSize(TargetSize.exactly(1200, 900));
+  private static final DecodeOptions SMALL =
+      DecodeOptions.bgr().withSize(TargetSize.exactly(40, 30));
+
+  @TempDir Path folder;
+  private Configuration configuration;
+
+  @BeforeEach
+  void writePictures() throws IOException {
+    configuration = new Configuration();
+    configuration.set("fs.cache.mount.pictures", folder.toUri().toString());
+    configuration.set("fs.cache.metadata.settle-time", "0ms");
+    configuration.set("fs.cache.metadata.freshness", "0ms");
+    configuration.set("fs.cache.memory.size", "128m");
+    configuration.set("fs.cache.faults", "strict");
+    configuration.setBoolean("fs.cache.impl.disable.cache", true);
+    for (String name : List.of("ant", "bee")) {
+      Files.createDirectories(folder.resolve(name));
+      for (int i = 0; i < 4; i++) {
+        write(name + "/" + i + ".png", new Color(10 * i, 100, name.equals("ant") ? 0 : 255));
+      }
+    }
+  }
+
+  @Test
+  void samplesAreWhatTheDecoderGives() throws IOException {
+    ImageDecoder decoder = new ImageDecoder(SMALL);
+    List<Sample> samples = read(samples(SMALL));
+    assertThat(samples).hasSize(8);
+    for (Sample sample : samples) {
+      byte[] encoded =
+          Files.readAllBytes(folder.resolve(sample.path.replaceFirst(".*/pictures/", "")));
+      assertThat(sample.bgr)
+          .isEqualTo(ByteBuffer.wrap(decoder.decode(sample.path, encoded).data()));
+    }
+    assertThat(samples.stream().map(sample -> sample.label))
+        .containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
+  }
+
+  @Test
+  void secondReaderDecodesNothing() throws IOException {
+    ReadySamples first = samples(SMALL);
+    List<Sample> made = read(first);
+    assertThat(first.counts().decoded()).isEqualTo(8);
+    assertThat(made.get(0).found).isEqualTo(Pack.Found.MADE);
+    ReadySamples second = samples(SMALL);
+    List<Sample> found = read(second);
+    assertThat(second.counts().decoded()).isZero();
+    assertThat(found.get(0).found).isEqualTo(Pack.Found.HERE);
+    assertThat(found.stream().map(sample -> sample.path))
+        .isEqualTo(made.stream().map(sample -> sample.path).toList());
+    for (int i = 0; i < made.size(); i++) {
+      assertThat(found.get(i).bgr).isEqualTo(made.get(i).bgr);
+    }
+  }
+
+  @Test
+  void anotherTransformHasSamplesOfItsOwn() throws IOException {
+    read(samples(SMALL));
+    ReadySamples scaled = samples(SMALL.withScaledDecoding(ScaledDecoding.JPEG_FRACTIONS));
+    read(scaled);
+    assertThat(scaled.counts().decoded()).isEqualTo(8);
+  }
+
+  @Test
+  void changedPictureIsDecodedAnewWithItsPackOnly() throws IOException {
+    ReadySamples first = samples(LARGE);
+    read(first);
+    write("bee/3.png", Color.WHITE);
+    ReadySamples second = samples(LARGE);
+    List<Sample> samples = read(second);
+    assertThat(samples.get(7).bgr.get(0)).isEqualTo((byte) 255);
+    // Three megabytes each, one in a block: four in a pack.
+    assertThat(first.counts().decoded()).isEqualTo(8);
+    assertThat(second.counts().decoded()).isEqualTo(4);
+  }
+
+  @Test
+  void pictureThatCannotBeDecodedKeepsItsPlaceAndItsReason() throws IOException {
+    Files.writeString(folder.resolve("ant/1.png"), "no picture");
+    Files.write(folder.resolve("ant/2.png"), new byte[0]);
+    for (ReadySamples each : List.of(samples(SMALL), samples(SMALL))) {
+      List<Sample> samples = read(each);
+      assertThat(samples).hasSize(8);
+      assertThat(samples.get(0).reason).isNull();
+      assertThat(samples.get(1).path).endsWith("/ant/1.png");
+      assertThat(samples.get(1).reason).startsWith("no picture: its first bytes");
+      assertThat(samples.get(2).reason).isEqualTo("the file is empty");
+    }
+  }
+
+  @Test
+  void pathOutsideOfTheCacheIsRefused() throws IOException {
+    PictureSet set =
+        PictureSet.list(
+            configuration, List.of(new org.apache.hadoop.fs.Path(folder.toUri())), listing());
+    SamplePlan plan = new SamplePlan(configuration, new SampleTransform(SMALL));
+    assertThatThrownBy(() -> plan.splits(set))
+        .isInstanceOf(PathIOException.class)
+        .hasMessageContaining("fs.cache.mount");
+  }
+
+  @Test
+  void samplesOfManySizesOrColoursAreRefused() {
+    assertThatThrownBy(() -> new SampleTransform(DecodeOptions.bgr()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("resize");
+    assertThatThrownBy(
+            () -> new SampleTransform(DecodeOptions.bgr().withSize(TargetSize.shorterSide(256))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("WIDTHxHEIGHT");
+    assertThatThrownBy(
+            () ->
+                new SampleTransform(
+                    DecodeOptions.asStored().withSize(TargetSize.exactly(256, 256))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("colour");
+  }
+
+  private record Sample(
+      String path, int label, ByteBuffer bgr, @Nullable String reason, Pack.Found found) {}
+
+  private ReadySamples samples(DecodeOptions decoding) throws IOException {
+    return new ReadySamples(configuration, new SampleTransform(decoding), set().reading());
+  }
+
+  private PictureSet set() throws IOException {
+    return PictureSet.list(
+        configuration, List.of(new org.apache.hadoop.fs.Path("cache:///pictures")), listing());
+  }
+
+  private static ListingOptions listing() {
+    return ListingOptions.defaults();
+  }
+
+  private List<Sample> read(ReadySamples samples) throws IOException {
+    List<Sample> all = new ArrayList<>();
+    SamplePlan plan = new SamplePlan(configuration, samples.transform());
+    for (SamplePlan.SampleSplit split : plan.splits(set())) {
+      try (SamplePacks packs = samples.open(split.split())) {
+        while (true) {
+          try (SamplePack pack = packs.next()) {
+            if (pack == null) {
+              break;
+            }
+            for (int i = 0; i < pack.records(); i++) {
+              byte[] bgr = new byte[samples.transform().recordLength()];
+              if (pack.isPicture(i)) {
+                pack.bgr(i).get(bgr);
+              }
+              all.add(
+                  new Sample(
+                      pack.path(i),
+                      pack.label(i),
+                      ByteBuffer.wrap(bgr),
+                      pack.reason(i),
+                      pack.found()));
+            }
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private void write(String name, Color colour) throws IOException {
+    BufferedImage image = new BufferedImage(60, 45, BufferedImage.TYPE_3BYTE_BGR);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(colour);
+    graphics.fillRect(0, 0, 60, 45);
+    graphics.setColor(Color.GREEN);
+    graphics.drawLine(20, 10, 50, 40);
+    graphics.dispose();
+    ImageIO.write(image, "png", folder.resolve(name).toFile());
+  }
+}
