@@ -1,0 +1,5 @@
+/** What doctor looks at. */
+@NullMarked
+package io.kindling.command.doctor;
+
+import org.jspecify.annotations.NullMarked;

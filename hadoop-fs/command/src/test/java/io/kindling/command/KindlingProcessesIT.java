@@ -1,0 +1,140 @@
+package io.kindling.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/kindling}: two nodes as processes, and the verbs as processes beside them. */
+@Timeout(300)
+class KindlingProcessesIT {
+
+  private static final int FILES = 40;
+  private static final int LENGTH = 110_000;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  @TempDir private static Path folder;
+  private static final List<Process> NODES = new ArrayList<>();
+  private static Path configuration;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Path store = Files.createDirectories(folder.resolve("store/set"));
+    byte[] bytes = new byte[LENGTH];
+    for (int i = 0; i < FILES; i++) {
+      new Random(i).nextBytes(bytes);
+      Files.write(store.resolve(i + ".jpg"), bytes);
+    }
+    Map<String, String> options =
+        new TreeMap<>(
+            Map.of(
+                "fs.cache.cluster.seeds", "127.0.0.1:" + freePort(),
+                "fs.cache.cluster.secret", "secret",
+                "fs.cache.bind.host", "127.0.0.1",
+                "fs.cache.memory.size", "32m",
+                "fs.cache.metadata.settle-time", "0s",
+                "fs.cache.replica.copy-rate", "512m",
+                "fs.cache.mount.photos", folder.resolve("store").toUri().toString()));
+    configuration = folder.resolve("core-site.xml");
+    NodeInThisJvm.writeConfiguration(configuration, options);
+    NODES.add(startNode("first"));
+    NODES.add(startNode("second"));
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              CommandRun status = run("status", "--json");
+              assertThat(status.exitCode()).as(status.err()).isZero();
+              assertThat(status.json().get("nodes")).hasSize(2);
+            });
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Process startNode(String name) throws IOException {
+    ProcessBuilder builder = process("node", "--hand-over", "20s");
+    builder.environment().put("KINDLING_HEAP", "256m");
+    return builder.redirectErrorStream(true).redirectOutput(log(name)).start();
+  }
+
+  private static java.io.File log(String name) {
+    return folder.resolve(name + ".log").toFile();
+  }
+
+  private static ProcessBuilder process(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("kindling.root"), "bin", "kindling").toString());
+    command.addAll(List.of(arguments));
+    command.add("--conf");
+    command.add(configuration.toString());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().remove("HADOOP_CONF_DIR");
+    return builder;
+  }
+
+  private static CommandRun run(String... arguments) throws IOException, InterruptedException {
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    Process process = process(arguments).redirectError(err.toFile()).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return new CommandRun(process.exitValue(), out, Files.readString(err));
+  }
+
+  @AfterAll
+  static void stop() {
+    NODES.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void verbsWorkOnTwoNodesUntilOneHandsOverAndLeaves() throws Exception {
+    JsonNode loaded = run("load", "/photos/set", "--json").exits(0).json();
+    assertThat(loaded.get("complete").asBoolean()).isTrue();
+    assertThat(loaded.get("bytesDone").asLong()).isEqualTo((long) FILES * LENGTH);
+    assertThat(run("check", "/photos/set", "--replicas", "2").exits(1).out())
+        .startsWith("not complete");
+
+    JsonNode stat = run("stat", "/photos/set", "--json").exits(0).json();
+    assertThat(stat.get("nodes")).hasSize(2).allMatch(node -> node.get("blocks").asInt() > 0);
+
+    JsonNode twice = run("load", "/photos/set", "--replicas", "2", "--json").exits(0).json();
+    assertThat(twice.get("complete").asBoolean()).isTrue();
+    var ignored = run("check", "/photos/set", "--replicas", "2").exits(0);
+
+    ignored = run("free", "/photos/set").exits(0);
+    assertThat(run("stat", "/photos/set", "--json").json().get("bytesHeld").asLong()).isZero();
+    ignored = run("replication", "/photos/set", "1").exits(0);
+    ignored = run("load", "/photos/set").exits(0);
+    JsonNode findings = run("doctor", "--json").exits(0).json().get("findings");
+    assertThat(findings.toString()).contains("2 storage nodes answer and reach each other");
+
+    // The second one, because the first runs the registry.
+    NODES.get(1).destroy();
+    assertThat(NODES.get(1).waitFor(60, TimeUnit.SECONDS)).isTrue();
+    await().atMost(LIMIT).until(() -> run("status", "--json").json().get("nodes").size() == 1);
+    assertThat(run("check", "/photos/set").exits(0).out()).startsWith("complete");
+  }
+}
