@@ -1,10 +1,17 @@
 package io.kindling.spark;
 
 import io.kindling.spark.read.ImagesSchema;
+import io.kindling.spark.write.WriteCommand;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SQLContext;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.sources.BaseRelation;
+import org.apache.spark.sql.sources.CreatableRelationProvider;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -16,7 +23,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * <p>The pictures are listed once, when {@code load} is called, so that a wrong path is told there
  * and every action on the DataFrame sees the same files.
  */
-public final class CachedImagesSource implements TableProvider, DataSourceRegister {
+public final class CachedImagesSource
+    implements TableProvider, CreatableRelationProvider, DataSourceRegister {
   @Override
   public String shortName() {
     return "cachedimages";
@@ -30,6 +38,18 @@ public final class CachedImagesSource implements TableProvider, DataSourceRegist
   @Override
   public Table getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
-    return ImagesTable.list(new CaseInsensitiveStringMap(properties));
+    CaseInsensitiveStringMap given = new CaseInsensitiveStringMap(properties);
+    return new ListedTable<>("cachedimages " + given.get("path"), () -> ImagesTable.list(given));
+  }
+
+  /** Packs the pictures of a DataFrame into shards: {@code df.write().format("cachedimages")}. */
+  @Override
+  public BaseRelation createRelation(
+      SQLContext context,
+      SaveMode mode,
+      scala.collection.immutable.Map<String, String> parameters,
+      Dataset<Row> data) {
+    WriteCommand.run(mode, parameters, data);
+    return new WrittenRelation(context, data.schema());
   }
 }

@@ -12,6 +12,7 @@ import io.kindling.image.record.RecordSplit;
 import io.kindling.image.record.SourceFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Picture files go by the order of their listing into packs of files that have one owner.
  * Containers are cut into ranges of {@link #RANGE_BYTES}, those that cannot be cut are one split.
+ * Used by one thread.
  */
 public final class SamplePlan {
 
@@ -33,6 +35,9 @@ public final class SamplePlan {
 
   private final Configuration configuration;
   private final SampleTransform transform;
+
+  /** By folder; finding a file system by its path costs more than the answer about a file. */
+  private final Map<String, FilePacks> packs = new HashMap<>();
 
   /**
    * @param configuration where the file systems are configured
@@ -58,8 +63,8 @@ public final class SamplePlan {
     Map<Object, Group> open = new LinkedHashMap<>();
     int most = files(transform.shape(SampleDetails.OF_FILE, packs(files.get(0)).layout()));
     for (SourceFile file : files) {
-      FilePacks packs = packs(file);
-      StorageNodeInfo owner = packs.owner(new Path(file.path()), 0);
+      FilePacks known = packs(file);
+      StorageNodeInfo owner = known.owner(new Path(file.path()), 0);
       Group group = open.computeIfAbsent(key(owner), any -> new Group(owner, new ArrayList<>()));
       group.files.add(file);
       if (group.files.size() == most) {
@@ -82,9 +87,9 @@ public final class SamplePlan {
   private List<SampleSplit> ofContainers(PictureSet set) throws IOException {
     List<SampleSplit> splits = new ArrayList<>();
     for (SourceFile file : set.files()) {
-      FilePacks packs = packs(file);
+      FilePacks known = packs(file);
       for (ContainerRange range : set.ranges(file, RANGE_BYTES)) {
-        splits.add(new SampleSplit(range, packs.owner(new Path(file.path()), range.start())));
+        splits.add(new SampleSplit(range, known.owner(new Path(file.path()), range.start())));
       }
     }
     return splits;
@@ -96,8 +101,13 @@ public final class SamplePlan {
   }
 
   private FilePacks packs(SourceFile file) throws IOException {
-    Path path = new Path(file.path());
-    return FilePacks.of(path.getFileSystem(configuration), path);
+    FilePacks known = packs.get(file.folder());
+    if (known == null) {
+      Path path = new Path(file.path());
+      known = FilePacks.of(path.getFileSystem(configuration), path);
+      packs.put(file.folder(), known);
+    }
+    return known;
   }
 
   /**

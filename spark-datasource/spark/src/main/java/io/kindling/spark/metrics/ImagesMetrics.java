@@ -10,15 +10,17 @@ public final class ImagesMetrics {
   private static final String BYTES = "imagesBytes";
   private static final String BAD = "imagesBad";
   private static final String DECODE_MILLIS = "imagesDecodeMillis";
+  private static final String SAMPLES_FOUND = "imagesSamplesFound";
 
   private volatile long files;
   private volatile long bytes;
   private volatile long bad;
   private volatile long decodeNanos;
+  private volatile long samplesFound;
 
   public static CustomMetric[] supported() {
     return new CustomMetric[] {
-      new FilesRead(), new BytesRead(), new BadPictures(), new DecodeMillis()
+      new FilesRead(), new BytesRead(), new BadPictures(), new DecodeMillis(), new SamplesFound()
     };
   }
 
@@ -27,6 +29,18 @@ public final class ImagesMetrics {
   public void read(long length) {
     files++;
     bytes += length;
+  }
+
+  /** Several pictures at once. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  public void read(long pictures, long length) {
+    files += pictures;
+    bytes += length;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  public void sampleFound() {
+    samplesFound++;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate")
@@ -44,7 +58,8 @@ public final class ImagesMetrics {
       new Value(FILES, files),
       new Value(BYTES, bytes),
       new Value(BAD, bad),
-      new Value(DECODE_MILLIS, decodeNanos / 1_000_000)
+      new Value(DECODE_MILLIS, decodeNanos / 1_000_000),
+      new Value(SAMPLES_FOUND, samplesFound)
     };
   }
 
@@ -99,6 +114,19 @@ public final class ImagesMetrics {
     @Override
     public String description() {
       return "time of decoding in ms";
+    }
+  }
+
+  /** Ready samples that somebody had made before. */
+  public static final class SamplesFound extends CustomSumMetric {
+    @Override
+    public String name() {
+      return SAMPLES_FOUND;
+    }
+
+    @Override
+    public String description() {
+      return "number of ready samples found";
     }
   }
 }

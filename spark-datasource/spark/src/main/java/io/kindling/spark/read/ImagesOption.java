@@ -38,6 +38,12 @@ public final class ImagesOption {
           "pixelLimit",
           Long.toString(DecodeOptions.DEFAULT_PIXEL_LIMIT),
           "pictures of more pixels, as stored or resized, are refused by their header");
+  public static final SourceOption SAMPLES =
+      new SourceOption(
+          "samples",
+          "none",
+          "`cached` keeps decoded pictures in the cache, see \"Ready samples\"; `resize` must be"
+              + " `WIDTHxHEIGHT` then, and `colour` is `bgr`");
   public static final SourceOption TENSOR_LAYOUT =
       new SourceOption(
           "tensorLayout",
@@ -95,6 +101,7 @@ public final class ImagesOption {
           SCALED_DECODING,
           ORIENTATION,
           PIXEL_LIMIT,
+          SAMPLES,
           TENSOR_LAYOUT,
           TENSOR_CHANNELS,
           TENSOR_SCALE,

@@ -13,8 +13,7 @@ public record ImagesReaderFactory(Broadcast<SerializableConfiguration> configura
     implements PartitionReaderFactory {
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
-    return new ImagesReader(
-        configuration.value().value(), ((ImagesPartition) partition).splits(), read);
+    return new ImagesReader(configuration.value().value(), partition, read);
   }
 
   @Override
@@ -24,7 +23,6 @@ public record ImagesReaderFactory(Broadcast<SerializableConfiguration> configura
 
   @Override
   public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-    return new BatchReader(
-        configuration.value().value(), ((ImagesPartition) partition).splits(), read);
+    return new BatchReader(configuration.value().value(), partition, read);
   }
 }

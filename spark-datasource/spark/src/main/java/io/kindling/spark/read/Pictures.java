@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The pictures of one partition, each read and decoded as far as the columns need it. Used by the
  * task's thread. Faults of the file system end the task in every mode; only pictures can be bad.
  */
-final class Pictures implements AutoCloseable {
+final class Pictures implements PictureSource {
   private final Configuration configuration;
   private final Iterator<RecordSplit> splits;
   private final TaskRead read;
@@ -44,8 +44,8 @@ final class Pictures implements AutoCloseable {
     this.metrics = metrics;
   }
 
-  /** The next picture that becomes a row; null behind the last one. */
-  @Nullable Picture next() throws IOException {
+  @Override
+  public @Nullable Picture next() throws IOException {
     while (rows < read.limits().most()) {
       PictureRecord record = nextRecord();
       if (record == null) {

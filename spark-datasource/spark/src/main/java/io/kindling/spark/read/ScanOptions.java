@@ -7,6 +7,7 @@ import io.kindling.image.decode.ScaledDecoding;
 import io.kindling.image.decode.TargetSize;
 import io.kindling.image.listing.ListingOptions;
 import io.kindling.image.record.LabelBase;
+import io.kindling.image.samples.SampleTransform;
 import io.kindling.spark.options.CachedImagesException;
 import io.kindling.spark.options.GivenOptions;
 import io.kindling.spark.options.SourceOption;
@@ -20,11 +21,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the pictures of one read become rows. Goes to executors.
  *
+ * @param samples how ready samples are made; null when every picture is decoded where it is read
  * @param batchBytes of a columnar batch; 0 when rows are handed over
  */
 public record ScanOptions(
-    ReadMode mode, DecodeOptions decoding, TensorOptions tensor, long batchBytes)
+    ReadMode mode,
+    DecodeOptions decoding,
+    @Nullable SampleTransform samples,
+    TensorOptions tensor,
+    long batchBytes)
     implements Serializable {
+
+  /** Whether decoded pictures are kept. */
+  enum Samples {
+    NONE,
+    CACHED
+  }
 
   /** The order of a whole epoch. */
   public record Epoch(long seed, long number) {}
@@ -39,7 +51,7 @@ public record ScanOptions(
     given.requireKnown(ImagesOption.ALL);
     DecodeOptions decoding =
         DecodeOptions.asStored()
-            .withColour(given.choice(ImagesOption.COLOUR, ColourMode.class))
+            .withColour(colour(given))
             .withSize(size(given))
             .withScaledDecoding(given.choice(ImagesOption.SCALED_DECODING, ScaledDecoding.class))
             .withOrientation(given.choice(ImagesOption.ORIENTATION, Orientation.class))
@@ -48,8 +60,29 @@ public record ScanOptions(
     return new ScanOptions(
         given.choice(ImagesOption.MODE, ReadMode.class),
         decoding,
+        keepsSamples(given) ? transform(decoding) : null,
         tensor(given),
         given.flag(ImagesOption.COLUMNAR) ? batch : 0);
+  }
+
+  private static boolean keepsSamples(GivenOptions given) {
+    return given.choice(ImagesOption.SAMPLES, Samples.class) == Samples.CACHED;
+  }
+
+  private static ColourMode colour(GivenOptions given) {
+    return keepsSamples(given) && given.text(ImagesOption.COLOUR) == null
+        ? ColourMode.BGR
+        : given.choice(ImagesOption.COLOUR, ColourMode.class);
+  }
+
+  private static SampleTransform transform(DecodeOptions decoding) {
+    try {
+      return new SampleTransform(decoding);
+    } catch (IllegalArgumentException unfit) {
+      throw new CachedImagesException(
+          "option " + ImagesOption.SAMPLES.key() + " is \"cached\", and " + unfit.getMessage(),
+          unfit);
+    }
   }
 
   /** What belongs to the set, from the same options. */

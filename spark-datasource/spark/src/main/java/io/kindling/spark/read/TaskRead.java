@@ -1,8 +1,11 @@
 package io.kindling.spark.read;
 
 import io.kindling.image.record.RecordOptions;
+import io.kindling.image.samples.SampleTransform;
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every task of a scan does with its partition.
@@ -15,6 +18,13 @@ public record TaskRead(
     implements Serializable {
   Need need() {
     return ImagesSchema.need(columns);
+  }
+
+  /** How ready samples are made that serve this read; null when it is not served by samples. */
+  public @Nullable SampleTransform samples() {
+    boolean served =
+        need() == Need.PIXELS && !List.of(columns.fieldNames()).contains(ImagesSchema.BYTES);
+    return served ? options.samples() : null;
   }
 
   /** Whether tasks hand over batches. */

@@ -1,9 +1,12 @@
 package io.kindling.spark.scan;
 
 import io.kindling.image.record.SourceFile;
+import io.kindling.image.samples.SamplePlan;
+import io.kindling.image.samples.SampleTransform;
 import io.kindling.spark.metrics.ImagesMetrics;
 import io.kindling.spark.place.EpochOrder;
 import io.kindling.spark.place.PartitionPlan;
+import io.kindling.spark.place.SamplePartitions;
 import io.kindling.spark.read.ImagesPartition;
 import io.kindling.spark.read.ImagesReaderFactory;
 import io.kindling.spark.read.ImagesSchema;
@@ -65,6 +68,13 @@ record ImagesScan(
     Epoch epoch = context.epoch();
     EpochOrder order =
         epoch == null ? EpochOrder.LISTED : EpochOrder.shuffled(epoch.seed(), epoch.number());
+    SampleTransform samples = read.samples();
+    if (samples != null) {
+      SamplePlan plan = new SamplePlan(context.configuration(), samples);
+      return new SamplePartitions(spark.defaultParallelism(), plan)
+          .partitions(context.set(), files, order)
+          .toArray(new InputPartition[0]);
+    }
     List<ImagesPartition> partitions =
         PartitionPlan.of(context.set(), files, context.configuration(), spark.defaultParallelism())
             .partitions(files, order);

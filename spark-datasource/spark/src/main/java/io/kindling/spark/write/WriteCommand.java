@@ -1,0 +1,70 @@
+package io.kindling.spark.write;
+
+import io.kindling.spark.options.CachedImagesException;
+import io.kindling.spark.options.SessionHadoop;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import scala.Tuple2;
+import scala.collection.Iterator;
+
+/** {@code df.write.format("cachedimages").mode(...).save(path)} with every save mode. */
+public final class WriteCommand {
+
+  private WriteCommand() {}
+
+  /**
+   * Writes the pictures of a DataFrame.
+   *
+   * @param parameters the options that the user gave, and {@code path}
+   * @throws CachedImagesException when an option or column is wrong, or the folder is not empty and
+   *     the mode forbids that
+   */
+  public static void run(
+      SaveMode mode, scala.collection.immutable.Map<String, String> parameters, Dataset<Row> data) {
+    Map<String, String> options = asJava(parameters);
+    CaseInsensitiveStringMap given = new CaseInsensitiveStringMap(options);
+    Path output = ImagesSink.path(given);
+    WriteOptions checked = WriteOptions.of(given);
+    InputColumns ignored = InputColumns.of(data.schema(), checked.firstLabel());
+    if (mode == SaveMode.ErrorIfExists || mode == SaveMode.Ignore) {
+      if (isTaken(output, given)) {
+        if (mode == SaveMode.Ignore) {
+          return;
+        }
+        throw new CachedImagesException(
+            output + " is not empty: save with mode overwrite or append, or into another folder");
+      }
+    }
+    Dataset<Row> rows = checked.shards() > 0 ? data.repartition(checked.shards()) : data;
+    rows.write()
+        .format(ImagesSink.class.getName())
+        .options(options)
+        .mode(mode == SaveMode.Overwrite ? SaveMode.Overwrite : SaveMode.Append)
+        .save();
+  }
+
+  private static boolean isTaken(Path output, CaseInsensitiveStringMap given) {
+    try {
+      return !OutputFolder.entries(output, SessionHadoop.configuration(given)).isEmpty();
+    } catch (IOException failed) {
+      throw new CachedImagesException(output + ": " + failed.getMessage(), failed);
+    }
+  }
+
+  private static Map<String, String> asJava(
+      scala.collection.immutable.Map<String, String> parameters) {
+    Map<String, String> options = new HashMap<>();
+    Iterator<Tuple2<String, String>> each = parameters.iterator();
+    while (each.hasNext()) {
+      Tuple2<String, String> option = each.next();
+      options.put(option._1(), option._2());
+    }
+    return options;
+  }
+}
