@@ -32,7 +32,7 @@ public final class CachedImagesSource
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return ImagesSchema.ALL;
+    return ImagesSchema.of(options);
   }
 
   @Override

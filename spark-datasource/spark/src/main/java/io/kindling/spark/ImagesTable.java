@@ -1,5 +1,8 @@
 package io.kindling.spark;
 
+import io.kindling.image.listing.Layout;
+import io.kindling.image.listing.ListingOptions;
+import io.kindling.image.listing.NoPicturesException;
 import io.kindling.image.listing.PictureSet;
 import io.kindling.spark.options.CachedImagesException;
 import io.kindling.spark.options.GivenPaths;
@@ -8,6 +11,8 @@ import io.kindling.spark.read.ImagesSchema;
 import io.kindling.spark.read.ScanOptions;
 import io.kindling.spark.scan.ImagesScanBuilder;
 import io.kindling.spark.scan.ReadContext;
+import io.kindling.spark.stream.StreamOptions;
+import io.kindling.spark.stream.StreamSource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -38,14 +43,33 @@ final class ImagesTable implements Table, SupportsRead {
   /**
    * Lists what the options name.
    *
-   * @throws CachedImagesException when an option is wrong or there are no pictures
+   * @throws CachedImagesException when an option is wrong or a path is not there; a path without
+   *     pictures is an error of batches only, and told when one is planned
    */
   static ImagesTable list(CaseInsensitiveStringMap given) {
     ScanOptions options = ScanOptions.of(given);
+    ListingOptions listing = ScanOptions.listing(given);
+    StreamOptions stream = StreamOptions.of(given);
     Configuration configuration = SessionHadoop.configuration(given);
-    PictureSet set = set(GivenPaths.of(given), configuration, given);
+    List<Path> paths = GivenPaths.of(given);
+    CachedImagesException nothing = null;
+    PictureSet set;
+    try {
+      set = PictureSet.list(configuration, paths, listing);
+    } catch (NoPicturesException none) {
+      nothing = new CachedImagesException(oneLine(paths, none), none);
+      set = new PictureSet(paths, Layout.FILES, List.of(), List.of(), List.of());
+    } catch (IOException refused) {
+      throw new CachedImagesException(oneLine(paths, refused), refused);
+    }
     return new ImagesTable(
-        given, new ReadContext(set, options, ScanOptions.epoch(given), configuration));
+        given,
+        new ReadContext(
+            new StreamSource(configuration, paths, listing, stream, set),
+            options,
+            ImagesSchema.of(given),
+            ScanOptions.epoch(given),
+            nothing));
   }
 
   @Override
@@ -57,12 +81,12 @@ final class ImagesTable implements Table, SupportsRead {
   @Override
   @SuppressWarnings("deprecation")
   public StructType schema() {
-    return ImagesSchema.ALL;
+    return context.columns();
   }
 
   @Override
   public Set<TableCapability> capabilities() {
-    return Set.of(TableCapability.BATCH_READ);
+    return Set.of(TableCapability.BATCH_READ, TableCapability.MICRO_BATCH_READ);
   }
 
   /**
@@ -78,15 +102,6 @@ final class ImagesTable implements Table, SupportsRead {
     }
     return new ImagesScanBuilder(
         all.equals(given) ? context : list(new CaseInsensitiveStringMap(all)).context);
-  }
-
-  private static PictureSet set(
-      List<Path> paths, Configuration configuration, CaseInsensitiveStringMap given) {
-    try {
-      return PictureSet.list(configuration, paths, ScanOptions.listing(given));
-    } catch (IOException refused) {
-      throw new CachedImagesException(oneLine(paths, refused), refused);
-    }
   }
 
   private static String oneLine(List<Path> paths, IOException refused) {

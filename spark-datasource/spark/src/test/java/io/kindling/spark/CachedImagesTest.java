@@ -148,12 +148,12 @@ class CachedImagesTest {
   }
 
   @Test
-  void missingFolderAndFolderWithoutPicturesAreToldByLoad(@TempDir Path empty) {
+  void missingFolderAndFolderWithoutPicturesAreTold(@TempDir Path empty) {
     assertThatExceptionOfType(CachedImagesException.class)
         .isThrownBy(() -> reader().load(path() + "/nowhere"))
         .withMessage("cachedimages: File file:" + path() + "/nowhere does not exist");
     assertThatExceptionOfType(CachedImagesException.class)
-        .isThrownBy(() -> reader().load(empty.toString()))
+        .isThrownBy(() -> reader().load(empty.toString()).collectAsList())
         .withMessageStartingWith("cachedimages: no pictures in file:" + empty)
         .satisfies(refused -> assertThat(refused.getMessage()).hasLineCount(1));
     assertThatExceptionOfType(CachedImagesException.class)

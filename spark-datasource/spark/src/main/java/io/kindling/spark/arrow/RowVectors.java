@@ -13,8 +13,9 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
- * Vectors that take rows one by one and become a batch. Used by one thread, which closes it; what
- * was not given back by then is an error.
+ * Vectors that take rows one by one and become a batch. Used by one thread, which closes it; Spark
+ * may close the batch before, because a batch is the reader's only until it is handed over. Memory
+ * that was not given back by then is an error.
  */
 public final class RowVectors implements AutoCloseable {
   /** Rows of a batch without large columns: what Spark has in its own columnar readers. */
@@ -25,7 +26,6 @@ public final class RowVectors implements AutoCloseable {
   private final BufferAllocator allocator =
       ROOT.newChildAllocator("cachedimages", 0, Long.MAX_VALUE);
   private final List<ColumnWriter> columns = new ArrayList<>();
-  private final ColumnVector[] vectors;
   private int rows;
   private long bytes;
 
@@ -33,22 +33,11 @@ public final class RowVectors implements AutoCloseable {
     for (StructField column : schema.fields()) {
       columns.add(ColumnWriter.of(column, allocator));
     }
-    vectors = new ColumnVector[columns.size()];
-    for (int i = 0; i < vectors.length; i++) {
-      vectors[i] = new ArrowColumnVector(columns.get(i).vector());
-    }
   }
 
   /** Bytes that all vectors of this JVM hold now. */
   public static long allocated() {
     return ROOT.getAllocatedMemory();
-  }
-
-  /** Forgets all rows; the memory is kept for the next ones. */
-  public void clear() {
-    columns.forEach(column -> column.vector().reset());
-    rows = 0;
-    bytes = 0;
   }
 
   /** Copies a row of the schema. */
@@ -68,11 +57,13 @@ public final class RowVectors implements AutoCloseable {
     return bytes;
   }
 
-  /** The rows, valid until the next call of any method. */
+  /** The rows; nothing can be appended any more. Valid until this, or the batch, is closed. */
   public ColumnarBatch batch() {
-    for (ColumnWriter column : columns) {
-      FieldVector vector = column.vector();
+    ColumnVector[] vectors = new ColumnVector[columns.size()];
+    for (int i = 0; i < vectors.length; i++) {
+      FieldVector vector = columns.get(i).vector();
       vector.setValueCount(rows);
+      vectors[i] = new ArrowColumnVector(vector);
     }
     return new ColumnarBatch(vectors, rows);
   }

@@ -7,39 +7,49 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.jspecify.annotations.Nullable;
 
 /** Batches of one partition, each of about the wanted bytes. A batch is valid until the next. */
 final class BatchReader implements PartitionReader<ColumnarBatch> {
   private final ImagesMetrics metrics = new ImagesMetrics();
   private final PictureSource pictures;
   private final ImageRows rows;
-  private final RowVectors vectors;
+  private final StructType columns;
   private final long batchBytes;
+  private @Nullable RowVectors vectors;
+  private @Nullable ColumnarBatch batch;
 
   BatchReader(Configuration configuration, InputPartition partition, TaskRead read) {
     this.pictures = PictureSource.open(configuration, partition, read, metrics);
     this.rows = new ImageRows(read.columns(), read.options().tensor());
-    this.vectors = new RowVectors(read.columns());
+    this.columns = read.columns();
     this.batchBytes = read.options().batchBytes();
   }
 
   @Override
   public boolean next() throws IOException {
-    vectors.clear();
-    while (vectors.bytes() < batchBytes && vectors.rows() < RowVectors.MOST_ROWS) {
+    giveBack();
+    RowVectors filled = new RowVectors(columns);
+    vectors = filled;
+    while (filled.bytes() < batchBytes && filled.rows() < RowVectors.MOST_ROWS) {
       Picture picture = pictures.next();
       if (picture == null) {
         break;
       }
-      vectors.append(rows.of(picture));
+      filled.append(rows.of(picture));
     }
-    return vectors.rows() > 0;
+    batch = filled.rows() == 0 ? null : filled.batch();
+    return batch != null;
   }
 
   @Override
   public ColumnarBatch get() {
-    return vectors.batch();
+    if (batch == null) {
+      throw new IllegalStateException("next() has not found a batch");
+    }
+    return batch;
   }
 
   @Override
@@ -52,7 +62,15 @@ final class BatchReader implements PartitionReader<ColumnarBatch> {
     try {
       pictures.close();
     } finally {
+      giveBack();
+    }
+  }
+
+  private void giveBack() {
+    batch = null;
+    if (vectors != null) {
       vectors.close();
+      vectors = null;
     }
   }
 }

@@ -11,6 +11,13 @@ public final class ImagesOption {
           "labelBase",
           "0",
           "label of the first class: `0` as Caffe, Keras and torchvision count, `1` as BigDL does");
+  public static final SourceOption COLUMNS =
+      new SourceOption(
+          "columns",
+          "",
+          "names of the columns of the table, with commas; all without it. Batches read only what a"
+              + " query selects in any case; streams make every column of the table, so name"
+              + " yours");
   public static final SourceOption MODE =
       new SourceOption(
           "mode",
@@ -94,6 +101,7 @@ public final class ImagesOption {
 
   public static final List<SourceOption> ALL =
       List.of(
+          COLUMNS,
           LABEL_BASE,
           MODE,
           COLOUR,

@@ -1,6 +1,9 @@
 package io.kindling.spark.read;
 
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -11,6 +14,14 @@ import org.apache.spark.util.SerializableConfiguration;
 /** Makes the reader of a partition in its executor. */
 public record ImagesReaderFactory(Broadcast<SerializableConfiguration> configuration, TaskRead read)
     implements PartitionReaderFactory {
+  /** Sends the configuration to each executor once. */
+  public static ImagesReaderFactory broadcast(Configuration configuration, TaskRead read) {
+    JavaSparkContext spark =
+        JavaSparkContext.fromSparkContext(SparkSession.active().sparkContext());
+    return new ImagesReaderFactory(
+        spark.broadcast(new SerializableConfiguration(configuration)), read);
+  }
+
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
     return new ImagesReader(configuration.value().value(), partition, read);

@@ -1,8 +1,10 @@
 package io.kindling.spark.read;
 
+import io.kindling.spark.options.GivenOptions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** The columns. {@code image} is the struct of Spark's {@code ImageSchema.columnSchema}. */
 public final class ImagesSchema {
@@ -49,6 +51,33 @@ public final class ImagesSchema {
           .add(ERROR, DataTypes.StringType, true);
 
   private ImagesSchema() {}
+
+  /**
+   * The columns that the options name, in their order; all when they name none.
+   *
+   * @throws io.kindling.spark.options.CachedImagesException when there is no such column
+   */
+  public static StructType of(CaseInsensitiveStringMap options) {
+    String names = new GivenOptions(options).text(ImagesOption.COLUMNS);
+    if (names == null) {
+      return ALL;
+    }
+    StructType columns = new StructType();
+    for (String name : names.split(",", -1)) {
+      columns = columns.add(column(names, name.strip()));
+    }
+    return columns;
+  }
+
+  private static StructField column(String names, String name) {
+    for (StructField column : ALL.fields()) {
+      if (column.name().equalsIgnoreCase(name)) {
+        return column;
+      }
+    }
+    throw GivenOptions.bad(
+        ImagesOption.COLUMNS, names, "some of " + String.join(", ", ALL.fieldNames()));
+  }
 
   /** How far pictures must be read for rows of these columns. */
   public static Need need(StructType columns) {

@@ -38,6 +38,7 @@ final class FilePredicates {
       case "IS_NULL" -> isNull(children[0]);
       case "IS_NOT_NULL" -> negated(isNull(children[0]));
       case "=" -> comparison(children, order -> order == 0, order -> order == 0);
+      case "<=>" -> same(children);
       case "<>" -> comparison(children, order -> order != 0, order -> order != 0);
       case "<" -> comparison(children, order -> order < 0, order -> order > 0);
       case "<=" -> comparison(children, order -> order <= 0, order -> order >= 0);
@@ -86,6 +87,18 @@ final class FilePredicates {
     return column == null || value == null
         ? null
         : compared(column, value, turned ? holdsTurned : holds);
+  }
+
+  /** Equality by which null is null. */
+  private @Nullable FileTest same(Expression[] children) {
+    FileTest equal = comparison(children, order -> order == 0, order -> order == 0);
+    boolean turned = children[0] instanceof Literal;
+    FileTest isNull = isNull(children[turned ? 1 : 0]);
+    Value value = value(children[turned ? 0 : 1]);
+    if (equal == null || isNull == null || value == null) {
+      return null;
+    }
+    return value.literal == null ? isNull : file -> Truth.of(equal.of(file) == Truth.TRUE);
   }
 
   private @Nullable FileTest in(Expression[] children) {

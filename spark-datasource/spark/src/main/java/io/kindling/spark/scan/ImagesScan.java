@@ -13,10 +13,10 @@ import io.kindling.spark.read.ImagesSchema;
 import io.kindling.spark.read.Need;
 import io.kindling.spark.read.ScanOptions.Epoch;
 import io.kindling.spark.read.TaskRead;
+import io.kindling.spark.stream.ImagesStream;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -26,8 +26,8 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * One read of some columns of some files: partitions on the driver, and the factory that goes to
@@ -59,7 +59,13 @@ record ImagesScan(
 
   @Override
   public Batch toBatch() {
+    context.requirePictures();
     return this;
+  }
+
+  @Override
+  public MicroBatchStream toMicroBatchStream(String checkpoint) {
+    return new ImagesStream(context.source(), read, checkpoint);
   }
 
   @Override
@@ -83,11 +89,7 @@ record ImagesScan(
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    SparkContext spark = SparkSession.active().sparkContext();
-    return new ImagesReaderFactory(
-        JavaSparkContext.fromSparkContext(spark)
-            .broadcast(new SerializableConfiguration(context.configuration())),
-        read);
+    return ImagesReaderFactory.broadcast(context.configuration(), read);
   }
 
   @Override

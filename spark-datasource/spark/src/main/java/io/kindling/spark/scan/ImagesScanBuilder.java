@@ -37,13 +37,14 @@ public final class ImagesScanBuilder
   private final FilePredicates predicates;
   private final List<FileTest> tests = new ArrayList<>();
   private Predicate[] pushed = {};
-  private StructType columns = ImagesSchema.ALL;
+  private StructType columns;
   private @Nullable RecordSample sample;
   private int limit = Integer.MAX_VALUE;
   private int counts;
 
   public ImagesScanBuilder(ReadContext context) {
     this.context = context;
+    this.columns = context.columns();
     this.predicates = new FilePredicates(FileColumns.of(context.set()));
   }
 
@@ -99,6 +100,7 @@ public final class ImagesScanBuilder
     if (!supportCompletePushDown(aggregation)) {
       return false;
     }
+    context.requirePictures();
     counts = aggregation.aggregateExpressions().length;
     return true;
   }

@@ -1,0 +1,193 @@
+package io.kindling.spark.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.kindling.spark.LocalSpark;
+import io.kindling.spark.PictureFolder;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pictures that arrive between the micro-batches of one query and of its successors. */
+class ImagesStreamTest {
+  private static SparkSession spark;
+
+  @TempDir Path work;
+  private PictureFolder arrivals;
+
+  @BeforeAll
+  static void startSpark() {
+    spark = LocalSpark.start(Map.of("spark.sql.shuffle.partitions", "2"));
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    arrivals = new PictureFolder(Files.createDirectories(work.resolve("in")));
+  }
+
+  @Test
+  void everyPictureIsTakenOnceOverRestarts() throws Exception {
+    arrive("ant/0.png", "bee/0.png");
+    run(Map.of());
+    assertThat(taken()).containsExactlyInAnyOrder("ant/0.png", "bee/0.png");
+    run(Map.of());
+    assertThat(taken()).hasSize(2);
+    arrive("ant/1.png");
+    run(Map.of());
+    assertThat(taken()).containsExactlyInAnyOrder("ant/0.png", "bee/0.png", "ant/1.png");
+  }
+
+  @Test
+  void streamBeginsWithAnEmptyFolder() throws Exception {
+    run(Map.of());
+    arrive("cat/0.png");
+    run(Map.of());
+    assertThat(taken()).containsExactly("cat/0.png");
+  }
+
+  @Test
+  void picturesHaveSynsetsAndNoNumbers() throws Exception {
+    arrive("ant/0.png", "bee/0.png");
+    run(Map.of());
+    List<Row> rows = output().orderBy("path").collectAsList();
+    assertThat(rows).extracting(row -> row.getString(1)).containsExactly("ant", "bee");
+    assertThat(rows).allMatch(row -> row.isNullAt(2));
+    assertThat(rows).extracting(row -> row.getInt(3)).containsOnly(12);
+  }
+
+  @Test
+  void triggerTakesNoMoreThanItsLimitOldestFirst() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      Path file = arrivals.write("ant/" + i + ".png", 12, 8, BufferedImage.TYPE_3BYTE_BGR);
+      Files.setLastModifiedTime(
+          file, FileTime.from(Instant.parse("2024-01-01T00:00:00Z").minusSeconds(i)));
+    }
+    StreamingQuery query = run(Map.of("maxFilesPerTrigger", "2"));
+    assertThat(query.lastProgress().batchId()).isEqualTo(2);
+    List<Row> batches = output().select("batch", "path").orderBy("batch", "path").collectAsList();
+    assertThat(batches).extracting(row -> row.getLong(0)).containsExactly(0L, 0L, 1L, 1L, 2L);
+    assertThat(batches.get(0).getString(1)).endsWith("3.png");
+    assertThat(batches.get(4).getString(1)).endsWith("0.png");
+  }
+
+  @Test
+  void logIsCompactedAndOffsetsStaySmall() throws Exception {
+    for (int i = 0; i < 2 * FileLog.COMPACT_EVERY + 3; i++) {
+      arrive("ant/" + i + ".png");
+    }
+    run(Map.of("maxFilesPerTrigger", "1"));
+    assertThat(taken()).hasSize(2 * FileLog.COMPACT_EVERY + 3);
+    Path log = work.resolve("checkpoint/sources/0");
+    try (Stream<Path> files = Files.list(log)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .filteredOn(name -> !name.startsWith("."))
+          .contains("19.compact")
+          .hasSizeLessThan(FileLog.COMPACT_EVERY);
+    }
+    assertThat(Files.readString(work.resolve("checkpoint/offsets/22")))
+        .contains("{\"entry\":22}")
+        .doesNotContain(".png");
+    arrive("bee/late.png");
+    run(Map.of());
+    assertThat(taken()).hasSize(2 * FileLog.COMPACT_EVERY + 4).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void oldPicturesAreForgottenAndNotTakenAgain() throws Exception {
+    Instant now = Instant.parse("2024-06-01T00:00:00Z");
+    old("ant/old.png", now.minusSeconds(7200));
+    run(Map.of("maxFileAge", "1h"));
+    old("ant/new.png", now);
+    run(Map.of("maxFileAge", "1h"));
+    old("ant/late.png", now.minusSeconds(4000));
+    run(Map.of("maxFileAge", "1h"));
+    assertThat(taken()).containsExactlyInAnyOrder("ant/old.png", "ant/new.png");
+  }
+
+  @Test
+  void batchThatFailedIsReadAgainWithTheSamePictures() throws Exception {
+    arrive("ant/0.png");
+    arrivals.writeText("ant/none.png", "not a picture");
+    assertThatExceptionOfType(StreamingQueryException.class)
+        .isThrownBy(() -> run(Map.of("mode", "FAILFAST")))
+        .withMessageContaining("none.png: no picture");
+    arrive("ant/1.png");
+    run(Map.of());
+    List<Row> batches = output().select("batch", "path").orderBy("path").collectAsList();
+    assertThat(batches).extracting(row -> row.getLong(0)).containsExactly(0L, 1L, 0L);
+  }
+
+  private void arrive(String... names) throws IOException {
+    for (String name : names) {
+      arrivals.write(name, 12, 8, BufferedImage.TYPE_3BYTE_BGR);
+    }
+  }
+
+  private void old(String name, Instant time) throws IOException {
+    Path file = arrivals.write(name, 12, 8, BufferedImage.TYPE_3BYTE_BGR);
+    Files.setLastModifiedTime(file, FileTime.from(time));
+  }
+
+  /** Runs the query until nothing is left, from the checkpoint of the one before. */
+  private StreamingQuery run(Map<String, String> options) throws Exception {
+    Dataset<Row> pictures =
+        spark
+            .readStream()
+            .format("cachedimages")
+            .option("columns", "path,synset,label,image")
+            .options(options)
+            .load(arrivals.root().toString());
+    String output = work.resolve("out").toString();
+    VoidFunction2<Dataset<Row>, Long> append =
+        (batch, number) ->
+            batch.selectExpr("*", number + "L as batch").write().mode("append").json(output);
+    StreamingQuery query =
+        pictures
+            .selectExpr("path", "synset", "label", "image.width")
+            .writeStream()
+            .option("checkpointLocation", work.resolve("checkpoint").toString())
+            .trigger(Trigger.AvailableNow())
+            .foreachBatch(append)
+            .start();
+    query.awaitTermination();
+    return query;
+  }
+
+  private Dataset<Row> output() {
+    return spark
+        .read()
+        .schema("path string, synset string, label int, width int, batch bigint")
+        .json(work.resolve("out").toString());
+  }
+
+  private List<String> taken() {
+    String root = "file:" + arrivals.root() + "/";
+    return output().collectAsList().stream()
+        .map(row -> row.getString(0).substring(root.length()))
+        .toList();
+  }
+}
