@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /**
@@ -19,13 +20,13 @@ public final class EmbeddedS3 implements AutoCloseable {
   private static final String ACCESS_KEY = "kindling";
   private static final String SECRET_KEY = "kindling-secret";
 
-  private final FilesystemNio2BlobStore store;
+  private final BlobStore store;
   private final S3Proxy server;
   private final RequestCounter counter = new RequestCounter();
   private final Refusals refusals = new Refusals();
 
   private EmbeddedS3(Path root) {
-    store = new FilesystemNio2BlobStore(root.toString());
+    store = new FolderStore(new FilesystemNio2BlobStore(root.toString()));
     server =
         S3Proxy.builder()
             .blobStore(store)

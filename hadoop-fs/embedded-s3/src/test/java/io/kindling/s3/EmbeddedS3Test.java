@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class EmbeddedS3Test {
@@ -103,6 +106,31 @@ class EmbeddedS3Test {
         .isInstanceOf(NoSuchKeyException.class);
     assertThat(client.listObjectsV2(list -> list.bucket("photos").prefix("a.jpg/")).contents())
         .isEmpty();
+  }
+
+  @Test
+  void nothingStaysOfFoldersThatOneRequestRemoves() {
+    try (S3Client program = S3Clients.retrying(server.access())) {
+      for (int round = 0; round < 8; round++) {
+        List<ObjectIdentifier> objects = new ArrayList<>();
+        for (int folder = 0; folder < 8; folder++) {
+          for (String name : List.of("", "sub/", "sub/a.jpg", "b.jpg")) {
+            String key = "round-" + round + "/" + folder + "/" + name;
+            program.putObject(
+                put -> put.bucket("photos").key(key),
+                name.endsWith("jpg") ? RequestBody.fromString("bytes") : RequestBody.empty());
+            objects.add(ObjectIdentifier.builder().key(key).build());
+          }
+        }
+        program.deleteObjects(
+            remove -> remove.bucket("photos").delete(all -> all.objects(objects)));
+
+        assertThat(program.listObjectsV2(list -> list.bucket("photos").delimiter("/")))
+            .as("round %d", round)
+            .satisfies(left -> assertThat(left.commonPrefixes()).isEmpty())
+            .satisfies(left -> assertThat(left.contents()).isEmpty());
+      }
+    }
   }
 
   @Test
