@@ -182,11 +182,20 @@ public class CachingFileSystem extends WritableFileSystem
     if (status == null) {
       return files.find(text, smallFile);
     }
-    if (!status.getPath().getName().equals(path.getName())) {
+    if (!status.getPath().getName().equals(path.getName()) && !isTargetOf(text, status)) {
       throw new IllegalArgumentException(
           "the status of " + status.getPath() + " was given to open " + path);
     }
     return files.given(text, status);
+  }
+
+  /** Whether a status is that of the file to which a link leads. */
+  private boolean isTargetOf(String link, FileStatus status) throws IOException {
+    try {
+      return files.find(link).path().equals(status.getPath());
+    } catch (FileNotFoundException nothing) {
+      return false;
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.kindling.hadoop.mount.StoreCall;
 import io.kindling.hadoop.mount.StoreFace;
 import io.kindling.hadoop.mount.UnderPath;
 import io.kindling.hadoop.mount.UnderStore;
+import io.kindling.hadoop.status.OpenWrites;
 import io.kindling.hadoop.write.CachedUploaderBuilder;
 import io.kindling.hadoop.write.StoreOutput;
 import io.kindling.hadoop.write.UploadPaths;
@@ -161,7 +162,16 @@ abstract class WritableFileSystem extends AttributesFileSystem implements Cached
 
   @Override
   public boolean truncate(Path path, long length) throws IOException {
-    return changing(path, (store, under) -> store.truncate(under, length));
+    UnderStore cut = mounts().of(below(path)).store();
+    return changing(
+        path,
+        (store, under) -> {
+          boolean done = store.truncate(under, length);
+          if (!done) {
+            OpenWrites.cutLater(cut.canonicalUri(under), length);
+          }
+          return done;
+        });
   }
 
   @Override

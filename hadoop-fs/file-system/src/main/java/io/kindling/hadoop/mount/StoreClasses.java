@@ -19,6 +19,11 @@ final class StoreClasses {
   private static final Pattern CLASS_KEY =
       Pattern.compile("fs\\.(AbstractFileSystem\\.)?([^.]+)\\.impl");
 
+  private static final String HDFS = "org.apache.hadoop.hdfs.DistributedFileSystem";
+
+  /** Takes the place of the above; by name, because that one may be missing. */
+  private static final String UNDER_HDFS = "io.kindling.hadoop.mount.UnderHdfs";
+
   private static final String S3A = "org.apache.hadoop.fs.s3a.S3AFileSystem";
 
   /** File systems by scheme; the first class that is there serves it. */
@@ -29,7 +34,7 @@ final class StoreClasses {
           // scheme.
           "s3", List.of("com.amazon.ws.emr.hadoop.fs.EmrFileSystem", S3A),
           "s3n", List.of("com.amazon.ws.emr.hadoop.fs.EmrFileSystem", S3A),
-          "hdfs", List.of("org.apache.hadoop.hdfs.DistributedFileSystem"),
+          "hdfs", List.of(HDFS),
           "webhdfs", List.of("org.apache.hadoop.hdfs.web.WebHdfsFileSystem"),
           "gs", List.of("com.google.cloud.hadoop.fs.gcs.GoogleHadoopFileSystem"),
           "abfs", List.of("org.apache.hadoop.fs.azurebfs.AzureBlobFileSystem"),
@@ -67,6 +72,9 @@ final class StoreClasses {
             parts.group(1) == null
                 ? fileSystem(own, parts.group(2))
                 : present(own, ABSTRACT_FILE_SYSTEMS.get(parts.group(2)));
+        if (HDFS.equals(found) && own.getClassByNameOrNull(HDFS) != null) {
+          found = UNDER_HDFS;
+        }
         if (found == null) {
           own.unset(key);
         } else {

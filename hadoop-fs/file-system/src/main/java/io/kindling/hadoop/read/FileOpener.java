@@ -7,8 +7,8 @@ import io.kindling.hadoop.config.FileSystemOptions;
 import io.kindling.hadoop.mount.StoreErrors;
 import io.kindling.hadoop.mount.UnderStore;
 import io.kindling.hadoop.status.KnownFile;
+import io.kindling.hadoop.status.OpenWrites;
 import io.kindling.hadoop.status.StatusTable;
-import io.kindling.hadoop.write.OpenWrites;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,8 +88,8 @@ public final class FileOpener {
   }
 
   /**
-   * Whether a writer may have flushed more than the status says: one of this JVM has the file open,
-   * or it looks empty, which on HDFS it does until its first block is complete.
+   * Whether there may be more or less than the status says: this JVM is changing the file, or it
+   * looks empty, which on HDFS it does until its first block is complete.
    */
   private static boolean isGrowing(KnownFile file) {
     return file.store().proof() == UnderStore.Proof.STATUS

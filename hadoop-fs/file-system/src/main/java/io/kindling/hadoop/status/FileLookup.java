@@ -189,7 +189,7 @@ public final class FileLookup {
   /** What the under store says of a path now. */
   public KnownFile ask(String path) throws IOException {
     KnownFile known = askStore(path);
-    if (shared.areUsedFor(known.store()) && known.isSettled(settleMillis)) {
+    if (shared.areUsedFor(known.store()) && isLasting(known)) {
       shared.publish(known, known.store().canonicalUri(known.mount().under(path)));
     }
     return known;
@@ -214,15 +214,42 @@ public final class FileLookup {
     } catch (IOException failed) {
       throw StoreErrors.of(failed, shown, under, mount);
     }
-    KnownFile known = new KnownFile(mount, store, shown, status, Source.STATUS, asked);
-    remember(path, known, ticket);
-    return known;
+    if (isAt(under, status, store)) {
+      KnownFile known = new KnownFile(mount, store, shown, status, Source.STATUS, asked);
+      remember(path, known, ticket);
+      return known;
+    }
+    // The store followed a link. Who changes the target does not know of it: nothing to remember.
+    return new KnownFile(mount, store, shownAt(status, mount, shown), status, Source.STATUS, asked);
+  }
+
+  private static Path shownAt(FileStatus status, Mount mount, Path asked) {
+    Path own = mount.shown(status.getPath());
+    return own == null ? asked : own;
+  }
+
+  private static boolean isAt(Path under, FileStatus status, UnderStore store) {
+    Path own = status.getPath();
+    return own.equals(under) || store.canonicalUri(own).equals(store.canonicalUri(under));
   }
 
   private void remember(String path, KnownFile known, long ticket) {
-    if (known.isSettled(settleMillis)) {
+    if (isLasting(known)) {
       statuses.put(path, known, ticket);
     }
+  }
+
+  /** Whether a status tells two contents apart and is not of a file that is being changed. */
+  private boolean isLasting(KnownFile known) {
+    if (!known.isSettled(settleMillis)) {
+      return false;
+    }
+    if (!OpenWrites.isEmpty() && known.isFile()) {
+      String uri = known.store().canonicalUri(known.under().getPath());
+      OpenWrites.shown(uri, known.under().getLen());
+      return !OpenWrites.has(uri);
+    }
+    return true;
   }
 
   /** Takes a younger status than the one that is known: from another reader or from the store. */
@@ -292,8 +319,10 @@ public final class FileLookup {
   /** A link as the store shows it, in the paths of this file system. */
   public KnownFile link(String path, FileStatus status) throws IOException {
     Mount mount = mounts.of(path);
-    return new KnownFile(
-        mount, mount.store(), mount.paths().of(path), status, Source.LISTING, Asked.now());
+    UnderStore store = mount.store();
+    Path asked = mount.paths().of(path);
+    Path shown = isAt(mount.under(path), status, store) ? asked : shownAt(status, mount, asked);
+    return new KnownFile(mount, store, shown, status, Source.LISTING, Asked.now());
   }
 
   /**
@@ -363,7 +392,7 @@ public final class FileLookup {
       remember(shown.toUri().getPath(), known, ticket);
       if (gathered != null) {
         String uri = store.canonicalUri(status.getPath());
-        gathered.add(SharedStatus.entry(known, uri), known.isSettled(settleMillis));
+        gathered.add(SharedStatus.entry(known, uri), isLasting(known));
       }
       return known;
     }
@@ -395,8 +424,7 @@ public final class FileLookup {
       try {
         KnownFile known = askStore(path);
         note(known, null);
-        FileStatusEntry entry =
-            known.isSettled(settleMillis) ? SharedStatus.entry(known, uri) : null;
+        FileStatusEntry entry = isLasting(known) ? SharedStatus.entry(known, uri) : null;
         if (entry == null) {
           throw new NotForOthersException(uri);
         }

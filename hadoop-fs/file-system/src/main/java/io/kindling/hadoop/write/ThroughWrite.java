@@ -1,5 +1,7 @@
 package io.kindling.hadoop.write;
 
+import io.kindling.hadoop.status.OpenWrites;
+
 /** Forgets what is known of a file while it is written, and when it is complete. One thread. */
 public final class ThroughWrite implements WriteWatcher {
 
