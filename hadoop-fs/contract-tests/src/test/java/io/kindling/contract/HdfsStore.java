@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 
@@ -55,6 +57,18 @@ final class HdfsStore implements TestStore {
     configuration.setInt("dfs.blocksize", BLOCK_SIZE);
     configuration.setInt("dfs.replication", 1);
     return configuration;
+  }
+
+  /** Some suites leave things at the root. */
+  @Override
+  public TestStore empty(String suite, Access access) throws IOException {
+    FileSystem bare = cluster.getFileSystem();
+    for (FileStatus left : bare.listStatus(new org.apache.hadoop.fs.Path("/"))) {
+      if (!bare.delete(left.getPath(), true)) {
+        throw new IOException(left.getPath() + " cannot be removed before " + suite);
+      }
+    }
+    return this;
   }
 
   @Override

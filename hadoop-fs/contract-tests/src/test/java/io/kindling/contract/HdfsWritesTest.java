@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -110,6 +111,29 @@ class HdfsWritesTest {
       assertThat(read(cached, path)).isEqualTo("replacing");
       assertThat(cached.getFileChecksum(path))
           .isEqualTo(bare.getFileChecksum(underPath(access, "content")));
+    }
+  }
+
+  /** HDFS answers before it has cut; {@code hadoop fs -truncate -w} waits in this way. */
+  @ParameterizedTest
+  @EnumSource(names = {"MOUNT", "TAKEOVER"})
+  void aFileThatIsCutWithinABlockIsSeenAsSoonAsItIs(Access access) throws Exception {
+    Path path = path(access, "cut");
+    try (FileSystem cached = open(access)) {
+      write(cached, path, "0123456789");
+      assertThat(read(cached, path)).isEqualTo("0123456789");
+      assertThat(cached.truncate(path, 4)).isFalse();
+      // Less than the time for which statuses are believed.
+      long limit = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+      while (cached.getFileStatus(path).getLen() != 4) {
+        assertThat(System.nanoTime()).as("a cut that nobody sees").isLessThan(limit);
+        Thread.sleep(20);
+      }
+      assertThat(read(cached, path)).isEqualTo("0123");
+      try (FSDataOutputStream output = cached.append(path)) {
+        output.writeBytes("x");
+      }
+      assertThat(read(cached, path)).isEqualTo("0123x");
     }
   }
 

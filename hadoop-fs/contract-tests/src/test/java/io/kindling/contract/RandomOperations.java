@@ -2,6 +2,7 @@ package io.kindling.contract;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.zip.CRC32;
 import org.apache.hadoop.fs.ContentSummary;
@@ -131,17 +133,35 @@ final class RandomOperations {
 
   private StoreOperation truncate() {
     String name = name();
-    // HDFS cuts within a block later than it answers; nothing that follows would be certain.
-    int length = 0;
+    int length = random.nextInt(3) == 0 ? random.nextInt(largest) : 0;
     long modified = time += 60_000;
     return new StoreOperation(
         "truncate %s to %d".formatted(name, length),
         (store, folder) -> {
           Path path = new Path(folder, name);
           boolean done = store.truncate(path, length);
+          if (!done) {
+            awaitLength(store, path, length);
+          }
           store.setTimes(path, modified, -1);
           return "truncated " + done;
         });
+  }
+
+  /** HDFS cuts within a block later than it answers; nothing before that is certain. */
+  private static void awaitLength(FileSystem store, Path path, long length) throws IOException {
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+    while (store.getFileStatus(path).getLen() != length) {
+      if (System.nanoTime() > limit) {
+        throw new IllegalStateException(path + " was not cut to " + length);
+      }
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while " + path + " was cut");
+      }
+    }
   }
 
   private StoreOperation rename() {

@@ -39,7 +39,8 @@ final class SuiteRun implements TestExecutionListener {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request().selectors(selectClass(suite)).build();
     SuiteRun run = new SuiteRun();
-    Ground.with(store, access, () -> launcher.execute(request, run));
+    Ground.with(
+        store.empty(suite.getSimpleName(), access), access, () -> launcher.execute(request, run));
     return run.outcomes;
   }
 

@@ -24,6 +24,14 @@ interface TestStore extends Closeable {
   /** What a client of the bare store needs; a new copy at each call. */
   Configuration configuration();
 
+  /**
+   * The store, or a part of it, as a suite has to find it: nothing is left of other suites.
+   *
+   * @param suite name of the suite
+   * @param access the way by which it runs
+   */
+  TestStore empty(String suite, Access access) throws IOException;
+
   /** Names of Hadoop's contract options, without their prefix, that hold for the store. */
   Set<String> abilities();
 
