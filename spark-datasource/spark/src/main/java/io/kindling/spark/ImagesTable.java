@@ -58,7 +58,7 @@ final class ImagesTable implements Table, SupportsRead {
       set = PictureSet.list(configuration, paths, listing);
     } catch (NoPicturesException none) {
       nothing = new CachedImagesException(oneLine(paths, none), none);
-      set = new PictureSet(paths, Layout.FILES, List.of(), List.of(), List.of());
+      set = PictureSet.empty(paths, Layout.FILES);
     } catch (IOException refused) {
       throw new CachedImagesException(oneLine(paths, refused), refused);
     }

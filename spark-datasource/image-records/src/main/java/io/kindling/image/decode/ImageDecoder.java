@@ -25,6 +25,12 @@ import org.bytedeco.opencv.opencv_core.Size;
 public final class ImageDecoder {
   private static final double FROM_16_BITS = 1.0 / 257;
 
+  /** Bytes of a pixel of 16 bits and four channels, the largest that OpenCV makes of a file. */
+  private static final int MOST_BYTES = 8;
+
+  /** Native memory that all decoders of a JVM use at one time, unless one picture needs more. */
+  private static final NativeBudget BUDGET = new NativeBudget(2L << 30);
+
   private final DecodeOptions options;
 
   public ImageDecoder(DecodeOptions options) {
@@ -57,11 +63,15 @@ public final class ImageDecoder {
     PixelSize size = new PixelSize(pixels.width(), pixels.height());
     PixelSize target = withinLimit(path, size);
     if (target.equals(size)) {
-      byte[] data = new byte[pixels.bgr().remaining()];
-      pixels.bgr().slice().get(data);
-      return new DecodedImage(size.width(), size.height(), RawPixels.CHANNELS, data);
+      return Window.of(path, size, options).copy(pixels.bgr().slice(), size, RawPixels.CHANNELS);
     }
     NativeOpenCv.load();
+    return BUDGET.within(
+        needed(size, target, RawPixels.CHANNELS), () -> resized(path, pixels, size));
+  }
+
+  private DecodedImage resized(String path, RawPixels pixels, PixelSize size)
+      throws UndecodableImageException {
     try (BytePointer source = nativeBytes(pixels.bgr());
         Mat mat = new Mat(size.height(), size.width(), opencv_core.CV_8UC3, source)) {
       return finish(path, mat);
@@ -83,9 +93,16 @@ public final class ImageDecoder {
    */
   public DecodedImage decode(String path, ByteBuffer encoded) throws UndecodableImageException {
     PictureHeader header = PictureHeader.read(path, encoded);
-    PixelSize target = withinLimit(path, new PixelSize(header.width(), header.height()));
+    PixelSize size = new PixelSize(header.width(), header.height());
+    PixelSize target = withinLimit(path, size);
     NativeOpenCv.load();
-    int flags = ReadFlags.of(header, target, options);
+    return BUDGET.within(
+        encoded.remaining() + needed(size, target, MOST_BYTES),
+        () -> decoded(path, encoded, header, ReadFlags.of(header, target, options)));
+  }
+
+  private DecodedImage decoded(String path, ByteBuffer encoded, PictureHeader header, int flags)
+      throws UndecodableImageException {
     try (BytePointer source = nativeBytes(encoded);
         Mat row = new Mat(1, encoded.remaining(), opencv_core.CV_8UC1, source);
         Mat pixels = imdecode(path, row, flags)) {
@@ -144,12 +161,12 @@ public final class ImageDecoder {
       PixelSize size = new PixelSize(pixels.cols(), pixels.rows());
       PixelSize target = options.size().of(size);
       if (options.size() instanceof TargetSize.Original || target.equals(size)) {
-        return copied(pixels);
+        return cut(path, pixels);
       }
       try (Mat resized = new Mat();
           Size wanted = new Size(target.width(), target.height())) {
         opencv_imgproc.resize(pixels, resized, wanted, 0, 0, opencv_imgproc.INTER_LINEAR);
-        return copied(resized);
+        return cut(path, resized);
       }
     }
   }
@@ -167,9 +184,15 @@ public final class ImageDecoder {
     };
   }
 
-  private static DecodedImage copied(Mat pixels) {
-    byte[] data = new byte[Math.toIntExact(pixels.total() * pixels.channels())];
-    pixels.data().get(data);
-    return new DecodedImage(pixels.cols(), pixels.rows(), pixels.channels(), data);
+  private DecodedImage cut(String path, Mat pixels) throws UndecodableImageException {
+    PixelSize size = new PixelSize(pixels.cols(), pixels.rows());
+    Window window = Window.of(path, size, options);
+    return window.copy(pixels.<ByteBuffer>createBuffer(), size, pixels.channels());
+  }
+
+  /** Bytes of the decoded picture and of the resized one. */
+  private static long needed(PixelSize size, PixelSize target, int bytesOfPixel) {
+    return size.pixels() * bytesOfPixel
+        + (target.equals(size) ? 0 : target.pixels() * bytesOfPixel);
   }
 }

@@ -32,6 +32,15 @@ public enum Layout {
     this.container = container;
   }
 
+  static Layout of(ContainerFormat format) {
+    return switch (format) {
+      case SEQUENCE_FILE -> SEQUENCE_FILE;
+      case TFRECORD -> TFRECORD;
+      case WEBDATASET -> WEBDATASET;
+      case PARQUET -> PARQUET;
+    };
+  }
+
   /** The format of the set's files; null when each picture is a file. */
   public @Nullable ContainerFormat container() {
     return container;

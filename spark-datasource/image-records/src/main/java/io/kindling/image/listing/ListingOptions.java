@@ -1,20 +1,57 @@
 package io.kindling.image.listing;
 
 import io.kindling.image.record.LabelBase;
+import io.kindling.image.record.TableColumns;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to a set and how it is labelled. An immutable value; begin with {@link #defaults}.
  *
+ * @param layout null when it is to be detected
  * @param labelBase label of the first class
+ * @param storedLabelBase number of the first class in containers; null for what is usual in their
+ *     format
+ * @param synsetFile file whose lines are the classes in the order of their labels; null when that
+ *     is the order of their names
+ * @param files which files belong to the set
+ * @param columns where tables keep pictures and classes
  */
-public record ListingOptions(LabelBase labelBase) {
+public record ListingOptions(
+    @Nullable Layout layout,
+    LabelBase labelBase,
+    @Nullable LabelBase storedLabelBase,
+    @Nullable Path synsetFile,
+    FileFilter files,
+    TableColumns columns) {
 
-  /** Everything below the paths, labels from 0. */
+  /** Everything below the paths in the layout that is detected, labels from 0. */
   public static ListingOptions defaults() {
-    return new ListingOptions(LabelBase.ZERO);
+    return new ListingOptions(
+        null, LabelBase.ZERO, null, null, FileFilter.everything(), TableColumns.detected());
+  }
+
+  public ListingOptions withLayout(@Nullable Layout changed) {
+    return new ListingOptions(changed, labelBase, storedLabelBase, synsetFile, files, columns);
   }
 
   public ListingOptions withLabelBase(LabelBase changed) {
-    return new ListingOptions(changed);
+    return new ListingOptions(layout, changed, storedLabelBase, synsetFile, files, columns);
+  }
+
+  public ListingOptions withStoredLabelBase(@Nullable LabelBase changed) {
+    return new ListingOptions(layout, labelBase, changed, synsetFile, files, columns);
+  }
+
+  public ListingOptions withSynsetFile(@Nullable Path changed) {
+    return new ListingOptions(layout, labelBase, storedLabelBase, changed, files, columns);
+  }
+
+  public ListingOptions withFiles(FileFilter changed) {
+    return new ListingOptions(layout, labelBase, storedLabelBase, synsetFile, changed, columns);
+  }
+
+  public ListingOptions withColumns(TableColumns changed) {
+    return new ListingOptions(layout, labelBase, storedLabelBase, synsetFile, files, changed);
   }
 }

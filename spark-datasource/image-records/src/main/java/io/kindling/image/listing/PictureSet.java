@@ -3,36 +3,34 @@ package io.kindling.image.listing;
 import io.kindling.image.record.ContainerFormat;
 import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.LabelBase;
-import io.kindling.image.record.Labels;
 import io.kindling.image.record.RecordOptions;
 import io.kindling.image.record.SourceFile;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
  * A listed set of pictures: picture files, or containers of pictures, with their labels.
  *
- * <p>A class's label is its place among the sorted names of the classes that have pictures, counted
- * from the {@link LabelBase}.
+ * <p>The label of a class is its place in the synset file, or, where there is none, among the
+ * sorted names of the classes that have pictures, counted from the {@link LabelBase}. Containers
+ * store their labels themselves.
  *
  * @param roots qualified paths below which the set was looked for
  * @param classes names in the order of their labels; empty when the listing knows none
  * @param splits names of the set's parts, sorted; empty when it has none
- * @param files in the order of their paths, at least one
+ * @param files in the order of their folders and names; what was listed has at least one
+ * @param reading how the set's records are to be read
  */
 public record PictureSet(
     List<Path> roots,
     Layout layout,
     List<String> classes,
     List<String> splits,
-    List<SourceFile> files) {
-  private static final Pattern IMAGENET_NAME = Pattern.compile("n\\d{8}_.+");
+    List<SourceFile> files,
+    RecordOptions reading) {
 
   public PictureSet {
     roots = List.copyOf(roots);
@@ -42,9 +40,11 @@ public record PictureSet(
   }
 
   /**
-   * Lists the pictures below some paths and detects the layout: class folders as soon as any folder
-   * below holds a picture, else ImageNet's names if all names are such, else no labels. Costs list
-   * requests and one status for each path, none for each file.
+   * Lists what some paths name: folders, files and patterns. Unless a layout is named, a set with
+   * picture files is one of class folders as soon as any folder below a root holds a picture, else
+   * of ImageNet's names if all names are such, else without labels; a set without any is one of
+   * containers. Costs list requests and one status for each path, none for each file, and one read
+   * where containers are not named as usual.
    *
    * @param configuration where the file systems are configured
    * @throws java.io.FileNotFoundException when there is no such path
@@ -52,30 +52,40 @@ public record PictureSet(
    */
   public static PictureSet list(
       Configuration configuration, List<Path> paths, ListingOptions options) throws IOException {
-    List<Path> roots = new ArrayList<>();
-    List<SourceFile> pictures = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    long otherFiles = 0;
-    for (Path path : paths) {
-      PictureWalk walk = new PictureWalk(path.getFileSystem(configuration), path);
-      List<SourceFile> found = walk.pictures();
-      found.forEach(file -> names.add(walk.belowRoot(file.path())));
-      pictures.addAll(found);
-      roots.add(walk.root());
-      otherFiles += walk.otherFiles();
+    try (ListingThreads threads = new ListingThreads()) {
+      Roots roots = new Roots(configuration, options.files(), threads);
+      for (Path path : paths) {
+        roots.add(path);
+      }
+      return new SetBuilder(configuration, options).build(roots);
     }
-    if (pictures.isEmpty()) {
-      throw new NoPicturesException(roots, otherFiles);
-    }
-    Layout layout = detect(names);
-    return layout == Layout.FILES
-        ? new PictureSet(roots, layout, List.of(), List.of(), pictures)
-        : labelled(roots, layout, options.labelBase(), pictures, names);
   }
 
-  /** How the set's records are to be read. */
-  public RecordOptions reading() {
-    return RecordOptions.defaults();
+  /**
+   * Lists the files that a text file names, one path in a line; paths that are not absolute are
+   * below the folder of that file. Classes are those of folders below the deepest folder that all
+   * files have in common.
+   *
+   * @throws java.io.FileNotFoundException when there is no such list, or no such file; the message
+   *     names the line
+   */
+  public static PictureSet listFrom(
+      Configuration configuration, Path fileList, ListingOptions options) throws IOException {
+    try (ListingThreads threads = new ListingThreads()) {
+      Roots roots = new Roots(configuration, options.files(), threads);
+      new FileList(configuration, fileList, threads).addTo(roots);
+      return new SetBuilder(configuration, options).build(roots);
+    }
+  }
+
+  /** A set without a file, for what is known before something is listed. */
+  public static PictureSet empty(List<Path> roots, Layout layout) {
+    return new PictureSet(roots, layout, List.of(), List.of(), List.of(), RecordOptions.defaults());
+  }
+
+  /** This set, as if it had no file. */
+  public PictureSet withoutFiles() {
+    return new PictureSet(roots, layout, List.of(), splits, List.of(), reading);
   }
 
   /**
@@ -121,40 +131,5 @@ public record PictureSet(
   /** The bytes of all its files. */
   public long totalBytes() {
     return files.stream().mapToLong(SourceFile::length).sum();
-  }
-
-  private static Layout detect(List<String> names) {
-    if (names.stream().anyMatch(name -> name.indexOf('/') >= 0)) {
-      return Layout.CLASS_FOLDERS;
-    }
-    return names.stream().allMatch(name -> IMAGENET_NAME.matcher(name).matches())
-        ? Layout.IMAGENET_NAMES
-        : Layout.FILES;
-  }
-
-  private static PictureSet labelled(
-      List<Path> roots,
-      Layout layout,
-      LabelBase labelBase,
-      List<SourceFile> pictures,
-      List<String> names) {
-    char end = layout == Layout.CLASS_FOLDERS ? '/' : '_';
-    TreeSet<String> sorted = new TreeSet<>();
-    for (String name : names) {
-      if (name.indexOf(end) >= 0) {
-        sorted.add(name.substring(0, name.indexOf(end)));
-      }
-    }
-    List<String> classes = List.copyOf(sorted);
-    List<SourceFile> files = new ArrayList<>(pictures.size());
-    for (int i = 0; i < names.size(); i++) {
-      int length = names.get(i).indexOf(end);
-      if (length >= 0) {
-        int place = Collections.binarySearch(classes, names.get(i).substring(0, length));
-        Labels labels = new Labels(labelBase.first() + place, classes.get(place), null);
-        files.add(pictures.get(i).with(labels));
-      }
-    }
-    return new PictureSet(roots, layout, classes, List.of(), files);
   }
 }

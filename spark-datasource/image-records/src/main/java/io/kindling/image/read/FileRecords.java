@@ -31,7 +31,8 @@ final class FileRecords implements RecordStream {
   /** Readers with larger buffers are not kept. */
   private static final int LARGEST_KEPT = 2 << 20;
 
-  private static final ExecutorService THREADS = Executors.newCachedThreadPool(FileRecords::daemon);
+  /** Shared by all streams of the JVM; idle threads end after a minute. */
+  static final ExecutorService THREADS = Executors.newCachedThreadPool(FileRecords::daemon);
 
   private final Configuration configuration;
   private final Iterator<SourceFile> files;

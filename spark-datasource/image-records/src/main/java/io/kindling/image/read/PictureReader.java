@@ -10,7 +10,6 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.OpenFileOptions;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.util.functional.FutureIO;
 
 /**
  * Reads the encoded bytes of listed pictures, each with the status that the listing gave, so that
@@ -55,16 +54,8 @@ final class PictureReader {
       buffer =
           new byte[Math.max(length, (int) Math.min(Integer.MAX_VALUE - 8, 2L * buffer.length))];
     }
-    Path path = new Path(file.path());
     try (FSDataInputStream stream =
-        FutureIO.awaitFuture(
-            fileSystem
-                .openFile(path)
-                .withFileStatus(file.status())
-                .opt(
-                    OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY,
-                    OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE)
-                .build())) {
+        file.open(fileSystem, OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE)) {
       stream.readFully(0, buffer, 0, length);
     } catch (EOFException shorter) {
       throw new IOException(

@@ -7,6 +7,8 @@ import io.kindling.image.record.RecordOptions;
 import io.kindling.image.record.RecordSplit;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,9 @@ public interface RecordStream extends AutoCloseable {
       };
     }
     ContainerRange range = (ContainerRange) split;
-    throw new IOException(range.file().path() + ": containers of pictures are not read yet");
+    FileSystem fileSystem = new Path(range.file().path()).getFileSystem(configuration);
+    return new AheadRecords(
+        FileRecords.THREADS,
+        () -> ContainerRecords.open(configuration, fileSystem, range, options));
   }
 }

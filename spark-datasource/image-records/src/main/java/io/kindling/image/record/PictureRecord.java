@@ -47,9 +47,9 @@ public final class PictureRecord {
   /**
    * Where the picture is: the path of its file, or the container's path, {@code #} and the record's
    * key. The key is the name of the picture where the container keeps names (SequenceFiles with
-   * names, TFRecord's {@code image/filename}, the member's name in a tar), else where the record
-   * begins (SequenceFiles: byte offset, and in block-compressed ones {@code +} and the number of
-   * the record in its block) or its number from 0 in the file (TFRecord, Parquet).
+   * names, TFRecord's {@code image/filename}, the member's name in a tar), else its number from 0
+   * in the file (TFRecord, Parquet), or the byte behind it (SequenceFiles; in block-compressed ones
+   * the byte behind its block, {@code +} and its number in the block).
    */
   public String path() {
     return path;

@@ -1,8 +1,14 @@
 package io.kindling.image.record;
 
+import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.fs.EtagSource;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.OpenFileOptions;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.functional.FutureIO;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +71,20 @@ public record SourceFile(
   /** The same file with labels. */
   public SourceFile with(Labels known) {
     return new SourceFile(folder, name, length, modificationTime, etag, known);
+  }
+
+  /**
+   * Opens the file with what the listing told about it, so that the store is not asked for that.
+   *
+   * @param readPolicy one of {@code FS_OPTION_OPENFILE_READ_POLICY}'s values
+   */
+  public FSDataInputStream open(FileSystem fileSystem, String readPolicy) throws IOException {
+    return FutureIO.awaitFuture(
+        fileSystem
+            .openFile(new Path(path()))
+            .withFileStatus(status())
+            .opt(OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY, readPolicy)
+            .build());
   }
 
   /** What to give to {@code FileSystem.openFile(path).withFileStatus(...)}; knows the etag. */

@@ -3,8 +3,10 @@ package io.kindling.image.samples;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.pack.PackShape;
 import io.kindling.image.decode.ColourMode;
+import io.kindling.image.decode.Crop;
 import io.kindling.image.decode.DecodeOptions;
 import io.kindling.image.decode.DecoderVersion;
+import io.kindling.image.decode.Flip;
 import io.kindling.image.decode.PixelSize;
 import io.kindling.image.decode.TargetSize;
 import java.io.Serializable;
@@ -32,6 +34,10 @@ public record SampleTransform(DecodeOptions decoding) implements Serializable {
     }
     if (decoding.colour() != ColourMode.BGR) {
       throw new IllegalArgumentException("ready samples have three channels: set colour to bgr");
+    }
+    if (!(decoding.crop() instanceof Crop.None) || decoding.flip() != Flip.NEVER) {
+      throw new IllegalArgumentException(
+          "ready samples are whole pictures: leave out crop and flip, which batches do");
     }
   }
 

@@ -15,11 +15,11 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** Pictures made on the spot, and the folder of real ones where there is one. */
-final class TestPictures {
+public final class TestPictures {
   private TestPictures() {}
 
   /** The folder with real and awkward pictures; it need not exist. */
-  static Path realPictures() {
+  public static Path realPictures() {
     String named = System.getenv("KINDLING_TEST_DATA");
     return Path.of(
         named != null ? named : System.getProperty("kindling.test-data", "../../../shared/data"));
@@ -29,7 +29,7 @@ final class TestPictures {
    * A smooth coloured picture with some noise: neighbouring pixels differ little, as in
    * photographs.
    */
-  static BufferedImage photograph(int width, int height, int type, long seed) {
+  public static BufferedImage photograph(int width, int height, int type, long seed) {
     Random random = new Random(seed);
     BufferedImage image = new BufferedImage(width, height, type);
     for (int y = 0; y < height; y++) {
@@ -44,20 +44,20 @@ final class TestPictures {
     return image;
   }
 
-  static BufferedImage photograph(int width, int height) {
+  public static BufferedImage photograph(int width, int height) {
     return photograph(width, height, BufferedImage.TYPE_3BYTE_BGR, 7);
   }
 
-  static byte[] jpeg(int width, int height) {
+  public static byte[] jpeg(int width, int height) {
     return encoded(photograph(width, height), "jpg");
   }
 
-  static byte[] png(int width, int height) {
+  public static byte[] png(int width, int height) {
     return encoded(photograph(width, height), "png");
   }
 
   /** A gray PNG with an alpha channel, every pixel of the same gray and alpha. */
-  static byte[] grayPngWithAlpha(int gray, int alpha) {
+  public static byte[] grayPngWithAlpha(int gray, int alpha) {
     WritableRaster raster =
         Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 4, 3, 2, new Point());
     for (int y = 0; y < 3; y++) {
@@ -71,7 +71,7 @@ final class TestPictures {
     return encoded(new BufferedImage(model, raster, false, null), "png");
   }
 
-  static byte[] encoded(BufferedImage image, String format) {
+  public static byte[] encoded(BufferedImage image, String format) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       if (!ImageIO.write(image, format, bytes)) {
@@ -84,7 +84,7 @@ final class TestPictures {
   }
 
   /** Puts a segment right behind the start marker of a JPEG. */
-  static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
+  public static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(jpeg, 0, 2);
     bytes.write(0xFF);
@@ -97,7 +97,7 @@ final class TestPictures {
   }
 
   /** An EXIF segment that says how the camera was held (1 to 8). */
-  static byte[] withOrientation(byte[] jpeg, int orientation) {
+  public static byte[] withOrientation(byte[] jpeg, int orientation) {
     byte[] exif = {
       'E',
       'x',

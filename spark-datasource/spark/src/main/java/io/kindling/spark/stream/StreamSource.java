@@ -25,8 +25,7 @@ public record StreamSource(
     try {
       return PictureSet.list(configuration, paths, listing);
     } catch (NoPicturesException none) {
-      return new PictureSet(
-          atStart.roots(), atStart.layout(), List.of(), atStart.splits(), List.of());
+      return atStart.withoutFiles();
     }
   }
 }

@@ -7,6 +7,7 @@ import io.kindling.image.listing.PictureSet;
 import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.FileRun;
 import io.kindling.image.record.Labels;
+import io.kindling.image.record.RecordOptions;
 import io.kindling.image.record.SourceFile;
 import io.kindling.spark.read.ImagesPartition;
 import java.time.Duration;
@@ -80,7 +81,12 @@ class PartitionPlanTest {
     List<SourceFile> files = files(3, 100 << 20);
     PictureSet set =
         new PictureSet(
-            List.of(new Path("s3a://b/c")), Layout.SEQUENCE_FILE, List.of(), List.of(), files);
+            List.of(new Path("s3a://b/c")),
+            Layout.SEQUENCE_FILE,
+            List.of(),
+            List.of(),
+            files,
+            RecordOptions.defaults());
     List<ContainerRange> ranges =
         PartitionPlan.of(set, files, new Configuration(false), 2)
             .partitions(files, EpochOrder.LISTED)

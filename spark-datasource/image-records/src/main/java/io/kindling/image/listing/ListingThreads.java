@@ -1,0 +1,71 @@
+package io.kindling.image.listing;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** The threads of one listing; ended by {@link #close}. */
+final class ListingThreads implements AutoCloseable {
+
+  /** Requests at a time: a store that answers in 50 ms lists 300,000 files a second. */
+  static final int COUNT = 16;
+
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(COUNT, ListingThreads::daemon);
+
+  /** A request to a file system. */
+  @FunctionalInterface
+  interface Request<T, R> {
+    R answer(T about) throws IOException;
+  }
+
+  /** The answers about all, in their order. */
+  <T, R> List<R> all(List<T> subjects, Request<T, R> request) throws IOException {
+    if (subjects.size() == 1) {
+      return List.of(request.answer(subjects.get(0)));
+    }
+    List<Future<R>> asked = new ArrayList<>(subjects.size());
+    for (T subject : subjects) {
+      asked.add(threads.submit(() -> request.answer(subject)));
+    }
+    try {
+      List<R> answers = new ArrayList<>(asked.size());
+      for (Future<R> one : asked) {
+        answers.add(one.get());
+      }
+      return answers;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw (IOException)
+          new InterruptedIOException("interrupted while listing").initCause(interrupted);
+    } catch (ExecutionException failed) {
+      throw failure(failed.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  private static IOException failure(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    if (cause instanceof RuntimeException unexpected) {
+      throw unexpected;
+    }
+    return (IOException) cause;
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "kindling-listing");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,145 @@
+package io.kindling.image.read;
+
+import io.kindling.image.container.RecordSource;
+import io.kindling.image.record.PictureRecord;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a container, read by one other thread that stays up to {@link
+ * FileRecords#MOST_AHEAD} records or {@link FileRecords#MOST_BYTES} ahead of the caller. That
+ * thread ends, and closes the container, with its last record, its first fault, or {@link #close}.
+ */
+final class AheadRecords implements RecordStream {
+
+  /** Opens the container in the reading thread. */
+  @FunctionalInterface
+  interface Opening {
+    RecordSource open() throws IOException;
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<Item> ahead = new ArrayDeque<>();
+  private long bytesAhead;
+  private boolean closed;
+  private boolean ended;
+
+  AheadRecords(Executor threads, Opening opening) {
+    threads.execute(() -> read(opening));
+  }
+
+  @Override
+  public @Nullable PictureRecord next() throws IOException {
+    lock.lock();
+    try {
+      while (ahead.isEmpty()) {
+        if (ended) {
+          return null;
+        }
+        changed.await();
+      }
+      Item item = ahead.remove();
+      bytesAhead -= item.bytes();
+      changed.signalAll();
+      item.counted.addToThisThread();
+      if (item.failure != null) {
+        throw failure(item.failure);
+      }
+      return item.record;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw (IOException)
+          new InterruptedIOException("interrupted while reading a container")
+              .initCause(interrupted);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      ended = true;
+      ahead.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void read(Opening opening) {
+    ThreadCounts before = ThreadCounts.ofThisThread();
+    try (RecordSource source = opening.open()) {
+      PictureRecord record = source.next();
+      while (record != null && add(new Item(record, null, before.takeIncrease()))) {
+        before = ThreadCounts.ofThisThread();
+        record = source.next();
+      }
+    } catch (IOException | RuntimeException | Error failure) {
+      // Whatever ends this thread belongs to the caller.
+      add(new Item(null, failure, before.takeIncrease()));
+    } finally {
+      end();
+    }
+  }
+
+  /** Waits for room; false when nobody wants more. */
+  private boolean add(Item item) {
+    lock.lock();
+    try {
+      while (!closed && !ahead.isEmpty() && isFull(item)) {
+        changed.awaitUninterruptibly();
+      }
+      if (closed) {
+        return false;
+      }
+      ahead.add(item);
+      bytesAhead += item.bytes();
+      changed.signalAll();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isFull(Item item) {
+    return ahead.size() >= FileRecords.MOST_AHEAD
+        || bytesAhead + item.bytes() > FileRecords.MOST_BYTES;
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static IOException failure(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException unexpected) {
+      throw unexpected;
+    }
+    return (IOException) failure;
+  }
+
+  private record Item(
+      @Nullable PictureRecord record, @Nullable Throwable failure, ThreadCounts counted) {
+    long bytes() {
+      return record == null ? 0 : record.length();
+    }
+  }
+}

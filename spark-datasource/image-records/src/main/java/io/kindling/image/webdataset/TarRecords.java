@@ -1,0 +1,140 @@
+package io.kindling.image.webdataset;
+
+import io.kindling.image.container.ContainerInput;
+import io.kindling.image.container.RecordSource;
+import io.kindling.image.record.EncodedPicture;
+import io.kindling.image.record.LabelBase;
+import io.kindling.image.record.PictureRecord;
+import io.kindling.image.record.SourceFile;
+import io.kindling.image.record.StoredLabels;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.commons.compress.archivers.ArchiveEntry;
+import org.apache.hadoop.fs.FileSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The samples of a WebDataset tar that have a picture. Members that follow each other and have one
+ * key are a sample; its class is told by the member {@code .cls}, else by {@code .json}, else by
+ * {@code .txt}, and is counted from 0. Of several pictures the first is taken.
+ */
+public final class TarRecords implements RecordSource {
+  private static final int LARGEST_LABEL = 1 << 20;
+
+  private final SourceFile file;
+  private final StoredLabels labels;
+  private final TarMembers members;
+  private @Nullable ArchiveEntry ahead;
+  private boolean begun;
+  private long samples;
+  private long pictures;
+
+  private TarRecords(SourceFile file, StoredLabels labels, TarMembers members) {
+    this.file = file;
+    this.labels = labels;
+    this.members = members;
+  }
+
+  /** Opens a tar, which may be compressed by gzip. */
+  public static TarRecords open(FileSystem fileSystem, SourceFile file, StoredLabels labels)
+      throws IOException {
+    return new TarRecords(
+        file, labels, new TarMembers(file, ContainerInput.open(fileSystem, file)));
+  }
+
+  @Override
+  public @Nullable PictureRecord next() throws IOException {
+    if (!begun) {
+      begun = true;
+      ahead = members.next();
+    }
+    while (ahead != null) {
+      Sample sample = sample(MemberName.of(ahead.getName()).key());
+      samples++;
+      if (sample.picture != null) {
+        pictures++;
+        return record(sample.picture, sample);
+      }
+    }
+    if (samples > 0 && pictures == 0) {
+      throw members.wrong(
+          "the last of " + samples + " samples, of which none has a picture by its name", null);
+    }
+    return null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    members.close();
+  }
+
+  private PictureRecord record(MemberName picture, Sample sample) throws IOException {
+    StoredClass told = sample.told();
+    var label =
+        labels.of(
+            file.path() + '#' + picture.path(),
+            LabelBase.ZERO,
+            told.number(),
+            told.name(),
+            file.labels().split());
+    return PictureRecord.inContainer(
+        file, picture.path(), label, new EncodedPicture(ByteBuffer.wrap(sample.content)));
+  }
+
+  /** Reads members as long as they have the key. */
+  private Sample sample(String key) throws IOException {
+    Sample sample = new Sample();
+    while (ahead != null) {
+      MemberName name = MemberName.of(ahead.getName());
+      if (!name.key().equals(key)) {
+        break;
+      }
+      read(name, ahead, sample);
+      ahead = members.next();
+    }
+    return sample;
+  }
+
+  private void read(MemberName name, ArchiveEntry entry, Sample sample) throws IOException {
+    if (name.isHidden()) {
+      return;
+    }
+    if (name.isPicture() && sample.picture == null) {
+      sample.content = members.content(entry);
+      sample.picture = name;
+    } else if (name.isLabel() && entry.getSize() <= LARGEST_LABEL) {
+      byte[] content = members.content(entry);
+      switch (name.extension()) {
+        case "cls" -> sample.cls = StoredClass.ofCls(content);
+        case "txt" -> sample.txt = StoredClass.ofTxt(content);
+        default -> sample.json = json(content);
+      }
+    }
+  }
+
+  private StoredClass json(byte[] content) throws IOException {
+    try {
+      return StoredClass.ofJson(content);
+    } catch (IOException wrong) {
+      throw members.wrong(
+          "it cannot be read as JSON: "
+              + String.valueOf(wrong.getMessage()).lines().findFirst().orElse(""),
+          wrong);
+    }
+  }
+
+  private static final class Sample {
+    private @Nullable MemberName picture;
+    private byte[] content = {};
+    private StoredClass cls = StoredClass.NONE;
+    private StoredClass json = StoredClass.NONE;
+    private StoredClass txt = StoredClass.NONE;
+
+    StoredClass told() {
+      if (!cls.equals(StoredClass.NONE)) {
+        return cls;
+      }
+      return json.equals(StoredClass.NONE) ? txt : json;
+    }
+  }
+}
