@@ -8,7 +8,9 @@ import io.kindling.cache.pack.SourceRange;
 import io.kindling.hadoop.samples.FilePacks;
 import io.kindling.hadoop.samples.PackSource;
 import io.kindling.image.read.RecordStream;
+import io.kindling.image.record.ContainerFormat;
 import io.kindling.image.record.ContainerRange;
+import io.kindling.image.record.LabelBase;
 import io.kindling.image.record.PictureRecord;
 import io.kindling.image.record.SourceFile;
 import java.io.IOException;
@@ -48,12 +50,12 @@ final class ContainerPackRun implements SamplePacks {
     SourceRange records =
         new SourceRange(content.version(), next, shape.records(), range.start(), 0);
     String transform =
-        "%s, of %d bytes of %s read by %s"
+        "%s, of %d bytes of %s with %s"
             .formatted(
                 samples.transform().fingerprint(),
                 range.length(),
                 range.format(),
-                samples.reading());
+                samples.raw().columns());
     PackKey key = PackKey.of(List.of(records), transform, shape);
     long first = next;
     Pack pack = packs.open(key, List.of(content), writer -> make(writer, first));
@@ -62,7 +64,29 @@ final class ContainerPackRun implements SamplePacks {
     if (last) {
       close();
     }
-    return SamplePack.ofContainer(pack, range.file());
+    return labelled(pack);
+  }
+
+  private SamplePack labelled(Pack pack) throws IOException {
+    boolean done = false;
+    try {
+      SamplePack labelled =
+          SamplePack.ofContainer(pack, range.file(), usualBase(range.format()), samples.labels());
+      done = true;
+      return labelled;
+    } finally {
+      if (!done) {
+        pack.close();
+      }
+    }
+  }
+
+  /** The number of the first class, as the readers of the formats have it. */
+  private static LabelBase usualBase(ContainerFormat format) {
+    return switch (format) {
+      case SEQUENCE_FILE, TFRECORD -> LabelBase.ONE;
+      case WEBDATASET, PARQUET -> LabelBase.ZERO;
+    };
   }
 
   @Override

@@ -5,10 +5,13 @@ import io.kindling.image.decode.ImageDecoder;
 import io.kindling.image.read.RecordStream;
 import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.FileRun;
+import io.kindling.image.record.LabelBase;
 import io.kindling.image.record.RecordOptions;
 import io.kindling.image.record.RecordSplit;
 import io.kindling.image.record.SourceFile;
+import io.kindling.image.record.StoredLabels;
 import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -18,9 +21,14 @@ import org.apache.hadoop.fs.Path;
  * cluster. Any thread.
  */
 public final class ReadySamples {
+  /** Packs serve all readers, whatever labels they want. */
+  private static final StoredLabels AS_STORED =
+      new StoredLabels(LabelBase.ZERO, LabelBase.ZERO, List.of());
+
   private final Configuration configuration;
   private final SampleTransform transform;
-  private final RecordOptions reading;
+  private final StoredLabels labels;
+  private final RecordOptions raw;
   private final SampleCounts counts = new SampleCounts();
   private final SampleMaker maker;
 
@@ -33,7 +41,8 @@ public final class ReadySamples {
       Configuration configuration, SampleTransform transform, RecordOptions reading) {
     this.configuration = configuration;
     this.transform = transform;
-    this.reading = reading;
+    this.labels = reading.labels();
+    this.raw = new RecordOptions(RecordOptions.Contents.READ, AS_STORED, reading.columns());
     this.maker = new SampleMaker(new ImageDecoder(transform.decoding()), counts);
   }
 
@@ -58,8 +67,14 @@ public final class ReadySamples {
     return transform;
   }
 
-  RecordOptions reading() {
-    return reading;
+  /** What the stored classes of containers mean to this reader. */
+  StoredLabels labels() {
+    return labels;
+  }
+
+  /** How containers are read for packs. */
+  RecordOptions raw() {
+    return raw;
   }
 
   SampleMaker maker() {
@@ -67,7 +82,7 @@ public final class ReadySamples {
   }
 
   RecordStream stream(RecordSplit split) throws IOException {
-    return RecordStream.open(configuration, split, reading);
+    return RecordStream.open(configuration, split, raw);
   }
 
   FilePacks packs(SourceFile file) throws IOException {

@@ -2,9 +2,13 @@ package io.kindling.image.samples;
 
 import io.kindling.cache.pack.Pack;
 import io.kindling.image.decode.PixelSize;
+import io.kindling.image.record.LabelBase;
 import io.kindling.image.record.Labels;
 import io.kindling.image.record.SourceFile;
+import io.kindling.image.record.StoredLabels;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +20,38 @@ import org.jspecify.annotations.Nullable;
 public final class SamplePack implements AutoCloseable {
   private final Pack pack;
   private final List<SourceFile> files;
-  private final boolean container;
+  private final @Nullable List<Labels> stored;
 
-  private SamplePack(Pack pack, List<SourceFile> files, boolean container) {
+  private SamplePack(Pack pack, List<SourceFile> files, @Nullable List<Labels> stored) {
     this.pack = pack;
     this.files = files;
-    this.container = container;
+    this.stored = stored;
   }
 
   static SamplePack ofFiles(Pack pack, List<SourceFile> files) {
-    return new SamplePack(pack, files, false);
+    return new SamplePack(pack, files, null);
   }
 
-  static SamplePack ofContainer(Pack pack, SourceFile file) {
-    return new SamplePack(pack, List.of(file), true);
+  /**
+   * A pack of a container.
+   *
+   * @param usual number of the first class, unless the reader knows better
+   * @throws IOException when the class of a record is none that the reader knows
+   */
+  static SamplePack ofContainer(Pack pack, SourceFile file, LabelBase usual, StoredLabels meaning)
+      throws IOException {
+    List<Labels> labels = new ArrayList<>(pack.records());
+    for (int i = 0; i < pack.records(); i++) {
+      SampleDetails details = SampleDetails.read(pack.details(i));
+      labels.add(
+          meaning.of(
+              file.path() + '#' + details.key(),
+              usual,
+              (long) pack.label(i),
+              details.synset(),
+              file.labels().split()));
+    }
+    return new SamplePack(pack, List.of(file), labels);
   }
 
   /** Records, those without a picture included. */
@@ -63,21 +85,17 @@ public final class SamplePack implements AutoCloseable {
   /** As {@link io.kindling.image.record.PictureRecord#path} names the picture. */
   public String path(int record) {
     String file = source(record).path();
-    return container ? file + '#' + SampleDetails.read(pack.details(record)).key() : file;
+    return stored == null ? file : file + '#' + SampleDetails.read(pack.details(record)).key();
   }
 
   /** Of files as they were listed now, of containers as they are stored. */
   public Labels labels(int record) {
-    Labels listed = source(record).labels();
-    return container
-        ? listed.ofClass(
-            (int) pack.label(record), SampleDetails.read(pack.details(record)).synset())
-        : listed;
+    return stored == null ? source(record).labels() : stored.get(record);
   }
 
-  /** The number of the class, or {@link Labels#NO_LABEL}; cheaper than {@link #labels}. */
+  /** The number of the class, or {@link Labels#NO_LABEL}. */
   public int label(int record) {
-    return container ? (int) pack.label(record) : source(record).labels().label();
+    return labels(record).label();
   }
 
   /** Width and height of the picture as it is stored; null when it did not tell. */

@@ -60,6 +60,9 @@ public final class SamplePlan {
 
   private List<SampleSplit> ofFiles(List<SourceFile> files) throws IOException {
     List<SampleSplit> splits = new ArrayList<>();
+    if (files.isEmpty()) {
+      return splits;
+    }
     Map<Object, Group> open = new LinkedHashMap<>();
     int most = files(transform.shape(SampleDetails.OF_FILE, packs(files.get(0)).layout()));
     for (SourceFile file : files) {

@@ -24,6 +24,7 @@ final class SequenceFileShardWriter implements ShardWriter {
   private final SequenceFile.Writer file;
   private final Text key = new Text();
   private final Text value = new Text();
+  private long closedAt = -1;
 
   SequenceFileShardWriter(Configuration configuration, Path path, SequenceFileShards format)
       throws IOException {
@@ -61,11 +62,20 @@ final class SequenceFileShardWriter implements ShardWriter {
 
   @Override
   public long bytes() throws IOException {
-    return file.getLength();
+    return closedAt < 0 ? file.getLength() : closedAt;
   }
 
   @Override
   public void close() throws IOException {
-    file.close();
+    if (closedAt >= 0) {
+      return;
+    }
+    try (file) {
+      if (format.compression() == SequenceFile.CompressionType.BLOCK) {
+        // Writes the records that wait for their block to be full.
+        file.sync();
+      }
+      closedAt = file.getLength();
+    }
   }
 }

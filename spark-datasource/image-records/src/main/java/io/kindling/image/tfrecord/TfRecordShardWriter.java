@@ -10,15 +10,12 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
-import java.util.zip.CRC32C;
 
 /**
  * Writes one file of TFRecords: length, its checksum, the record, its checksum, all little-endian.
  * Checksums are CRC-32C, masked as TensorFlow does. Used by one thread.
  */
 final class TfRecordShardWriter implements ShardWriter {
-  private static final int MASK = 0xa282ead8;
-
   /** The label of the first class; 0 is TensorFlow's background class. */
   private static final int FIRST_LABEL = 1;
 
@@ -58,18 +55,12 @@ final class TfRecordShardWriter implements ShardWriter {
 
   private void append(byte[] data) throws IOException {
     header.clear().putLong(data.length);
-    header.putInt(masked(header.array(), Long.BYTES));
-    footer.clear().putInt(masked(data, data.length));
+    header.putInt(MaskedCrc.of(header.array(), 0, Long.BYTES));
+    footer.clear().putInt(MaskedCrc.of(data, 0, data.length));
     file.write(header.array());
     file.write(data);
     file.write(footer.array());
     written += header.capacity() + data.length + footer.capacity();
-  }
-
-  private static int masked(byte[] bytes, int length) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(bytes, 0, length);
-    return Integer.rotateRight((int) checksum.getValue(), 15) + MASK;
   }
 
   @Override

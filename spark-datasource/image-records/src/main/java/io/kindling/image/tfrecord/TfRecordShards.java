@@ -23,11 +23,11 @@ public record TfRecordShards(PictureEncoding encoding) implements ShardFormat {
     return new TfRecordShardWriter(file.getFileSystem(configuration).create(file, false), encoding);
   }
 
-  /** {@code train-00003-of-00128}. */
+  /** {@code train-00003-of-00128}, further ones of a writer {@code train-0001-00003-of-00128}. */
   @Override
   public String name(ShardPlace place) {
-    return "%s-%05d-of-%05d%s"
-        .formatted(place.prefix(), place.writer(), place.writers(), place.suffix());
+    return "%s%s-%05d-of-%05d"
+        .formatted(place.prefix(), place.suffix(), place.writer(), place.writers());
   }
 
   @Override

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The samples of a WebDataset tar that have a picture. Members that follow each other and have one
  * key are a sample; its class is told by the member {@code .cls}, else by {@code .json}, else by
- * {@code .txt}, and is counted from 0. Of several pictures the first is taken.
+ * {@code .txt}, and is counted from 0; beside a number in {@code .cls}, {@code .json} may name it.
+ * Of several pictures the first is taken.
  */
 public final class TarRecords implements RecordSource {
   private static final int LARGEST_LABEL = 1 << 20;
@@ -132,7 +133,7 @@ public final class TarRecords implements RecordSource {
 
     StoredClass told() {
       if (!cls.equals(StoredClass.NONE)) {
-        return cls;
+        return cls.name() == null ? new StoredClass(cls.number(), json.name()) : cls;
       }
       return json.equals(StoredClass.NONE) ? txt : json;
     }

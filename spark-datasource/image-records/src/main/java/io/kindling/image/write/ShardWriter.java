@@ -16,7 +16,7 @@ public interface ShardWriter extends Closeable {
    */
   void add(OutgoingPicture picture) throws IOException;
 
-  /** Bytes of the shard so far, about. */
+  /** Bytes of the shard so far, without what waits to be compressed; all when it is closed. */
   long bytes() throws IOException;
 
   /** Completes the shard. */

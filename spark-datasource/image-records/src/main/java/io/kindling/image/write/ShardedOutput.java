@@ -66,10 +66,9 @@ public final class ShardedOutput implements Closeable {
   }
 
   private void finishShard(ShardWriter open) throws IOException {
-    long length = open.bytes();
     shard = null;
     open.close();
-    closedBytes += length;
+    closedBytes += open.bytes();
   }
 
   /** Completes what was begun; an empty shard where the format wants one. */

@@ -104,13 +104,27 @@ record InputColumns(
 
   private static int imagePlace(StructType schema) {
     int place = place(schema, "image", null);
-    if (place != NONE && !DataType.equalsIgnoreNullability(schema.apply(place).dataType(), IMAGE)) {
+    if (place != NONE && !isImage(schema.apply(place).dataType())) {
       throw new CachedImagesException(
           "column image is of type %s and must be the struct of Spark's ImageSchema, all its fields"
                   .formatted(schema.apply(place).dataType().simpleString())
               + " selected");
     }
     return place;
+  }
+
+  /** Whatever may be null. */
+  private static boolean isImage(DataType type) {
+    if (!(type instanceof StructType fields) || fields.length() != IMAGE.length()) {
+      return false;
+    }
+    for (int i = 0; i < IMAGE.length(); i++) {
+      if (!fields.apply(i).name().equals(IMAGE.apply(i).name())
+          || !fields.apply(i).dataType().equals(IMAGE.apply(i).dataType())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

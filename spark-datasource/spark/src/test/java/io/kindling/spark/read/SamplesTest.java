@@ -34,7 +34,7 @@ class SamplesTest {
   private static PictureFolder folder;
 
   @BeforeAll
-  static void mountFolder(@TempDir Path root) throws Exception {
+  static void mountFolder(@TempDir Path root, @TempDir Path shards) throws Exception {
     folder = new PictureFolder(root);
     folder.writeClasses(2, 5);
     folder.writeText("bee/none.jpg", "not a picture");
@@ -45,6 +45,8 @@ class SamplesTest {
                 KindlingPlugin.class.getName(),
                 "spark.hadoop.fs.cache.mount.pictures",
                 root.toUri().toString(),
+                "spark.hadoop.fs.cache.mount.shards",
+                shards.toUri().toString(),
                 "spark.hadoop.fs.cache.memory.size",
                 "64m",
                 "spark.hadoop.fs.cache.metadata.settle-time",
@@ -103,6 +105,27 @@ class SamplesTest {
     for (String name : List.of("ant/0.jpg", "bee/0.jpg", "ant", "bee", "")) {
       Files.delete(folder.root().resolve("changing").resolve(name));
     }
+  }
+
+  @Test
+  void recordsOfContainersAreSamplesAsWell(@TempDir Path other) throws Exception {
+    Dataset<Row> pictures =
+        reader("20x10")
+            .load("cache:///pictures")
+            .where("error is null")
+            .select("bytes", "path", "label");
+    pictures
+        .write()
+        .format("cachedimages")
+        .option("layout", "webdataset")
+        .save("cache:///shards/" + other.getFileName());
+    String shards = "cache:///shards/" + other.getFileName();
+    List<List<Object>> plain = rows(reader("46x36").load(shards));
+    assertThat(plain).hasSize(PICTURES - 1);
+    assertThat(rows(sampled("46x36").load(shards))).isEqualTo(plain);
+    long made = count(Metric.PACKS_MADE);
+    assertThat(rows(sampled("46x36").load(shards))).isEqualTo(plain);
+    assertThat(count(Metric.PACKS_MADE)).isEqualTo(made);
   }
 
   @Test

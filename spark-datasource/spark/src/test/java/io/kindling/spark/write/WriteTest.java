@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.spark.LocalSpark;
 import io.kindling.spark.PictureFolder;
 import io.kindling.spark.options.CachedImagesException;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pictures of two classes, read by Spark's own {@code binaryFile} and packed into shards. */
 class WriteTest {
@@ -93,6 +96,54 @@ class WriteTest {
   }
 
   @Test
+  void decodedPicturesAreWrittenAsTheyAre() throws IOException {
+    new PictureFolder(folder.resolve("in"))
+        .write("bee/gray.png", 33, 21, BufferedImage.TYPE_BYTE_GRAY);
+    Dataset<Row> decoded =
+        spark
+            .read()
+            .format("cachedimages")
+            .option("labelBase", "1")
+            .load(folder.resolve("in").toString())
+            .select("image", "label")
+            .orderBy("image.origin")
+            .coalesce(1);
+    decoded
+        .write()
+        .format("cachedimages")
+        .option("layout", "sequencefile")
+        .option("labelBase", "1")
+        .option("resize", "none")
+        .option("keys", "name-and-label")
+        .save(output.toString());
+    List<Row> rows = decoded.collectAsList();
+    assertThat(rows).hasSize(PICTURES + 1);
+    Text key = new Text();
+    Text value = new Text();
+    try (SequenceFile.Reader reader =
+        new SequenceFile.Reader(
+            new Configuration(),
+            SequenceFile.Reader.file(
+                new org.apache.hadoop.fs.Path(output.resolve("imagenet-seq-0_0.seq").toUri())))) {
+      for (Row row : rows) {
+        assertThat(reader.next(key, value)).isTrue();
+        Row image = row.getStruct(0);
+        String origin = image.getString(0);
+        assertThat(key.toString())
+            .isEqualTo(origin.substring(origin.lastIndexOf('/') + 1) + "\n" + row.getInt(1));
+        ByteBuffer pixels = ByteBuffer.wrap(value.copyBytes());
+        assertThat(pixels.getInt()).isEqualTo(image.getInt(2));
+        assertThat(pixels.getInt()).isEqualTo(image.getInt(1));
+        byte[] data = image.getAs("data");
+        for (int i = 0; pixels.hasRemaining(); i++) {
+          assertThat(pixels.get()).isEqualTo(data[image.getInt(3) == 1 ? i / 3 : i]);
+        }
+      }
+      assertThat(reader.next(key, value)).isFalse();
+    }
+  }
+
+  @Test
   void tfRecordsOfEachPartitionAreOneShard() throws IOException {
     save("tfrecord", Map.of("shards", "3"), "errorifexists");
     assertThat(names())
@@ -104,6 +155,52 @@ class WriteTest {
       holding += bytes.contains(new String(encoded, StandardCharsets.ISO_8859_1)) ? 1 : 0;
     }
     assertThat(holding).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tfrecord", "webdataset"})
+  void encodedPicturesAreReadBackAsTheyWere(String layout) throws IOException {
+    save(layout, Map.of("shards", "2"), "errorifexists");
+    List<Row> rows = images(output).select("path", "label", "bytes").collectAsList();
+    assertThat(rows).hasSize(PICTURES);
+    List<String> seen = new ArrayList<>();
+    for (Row row : rows) {
+      String name = row.getString(0).replaceFirst(".*[#/]", "");
+      String source = (row.getInt(1) == 0 ? "ant/" : "bee/") + name;
+      assertThat((byte[]) row.get(2))
+          .isEqualTo(Files.readAllBytes(folder.resolve("in").resolve(source)));
+      seen.add(source);
+    }
+    assertThat(seen).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void pixelsAreReadBackAsTheyWere() throws IOException {
+    save(
+        "sequencefile",
+        Map.of("scaling", "bilinear", "keys", "name-and-label", "resize", "64x48"),
+        "errorifexists");
+    List<Row> read = images(output).orderBy("label", "path").collectAsList();
+    List<Row> source =
+        spark
+            .read()
+            .format("cachedimages")
+            .option("resize", "64x48")
+            .load(folder.resolve("in").toString())
+            .select("image", "label")
+            .orderBy("label", "image.origin")
+            .collectAsList();
+    assertThat(read).hasSize(PICTURES);
+    for (int i = 0; i < PICTURES; i++) {
+      assertThat((int) read.get(i).getAs("label")).isEqualTo(source.get(i).getInt(1));
+      Row image = read.get(i).getAs("image");
+      assertThat((byte[]) image.getAs("data"))
+          .isEqualTo(source.get(i).getStruct(0).<byte[]>getAs("data"));
+    }
+  }
+
+  private static Dataset<Row> images(Path folder) {
+    return spark.read().format("cachedimages").load(folder.toString());
   }
 
   @Test
