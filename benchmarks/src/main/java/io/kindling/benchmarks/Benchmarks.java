@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Runs a benchmark and writes its table and benchmarks/target/NAME.json.")
 public final class Benchmarks implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Benchmarks.class);
 
   private static final List<Benchmark> ALL =
       List.of(
@@ -53,9 +57,26 @@ public final class Benchmarks implements Callable<Integer> {
       description = "Where data sets are made and kept (default: benchmarks/target/data).")
   private @Nullable Path data;
 
-  /** Exits with 0, or 2 when the name is unknown. */
+  @Option(
+      names = "--only",
+      paramLabel = "WORD",
+      split = "[ ,]",
+      description =
+          "Runs those parts of the read benchmark whose names have all the words: warm, disk,"
+              + " loopback or far; sequential, positioned or small.")
+  private List<String> only = List.of();
+
+  /** Exits with 0, with 2 when the name is unknown, with 1 when the benchmark fails. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+    int code = 1;
+    try {
+      code = new CommandLine(new Benchmarks()).execute(arguments);
+    } catch (Throwable failed) {
+      // Threads of libraries would keep the JVM alive without a word.
+      LOG.error("the benchmark broke off", failed);
+    } finally {
+      System.exit(code);
+    }
   }
 
   @Override
@@ -85,9 +106,11 @@ public final class Benchmarks implements Callable<Integer> {
       time = Duration.ofMinutes(minutes);
     }
     List<Row> rows =
-        benchmark.run(new Scale(smoke ? Scale.Effort.SMOKE : Scale.Effort.FULL, folder, time));
+        benchmark.run(
+            new Scale(smoke ? Scale.Effort.SMOKE : Scale.Effort.FULL, folder, time, only));
     print(rows);
-    write(rows, target.resolve(benchmark.name() + ".json"));
+    String part = only.isEmpty() ? "" : "-" + String.join("-", only);
+    write(rows, target.resolve(benchmark.name() + part + ".json"));
   }
 
   private static void print(List<Row> rows) {

@@ -24,7 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class ColdReads implements AutoCloseable {
 
   private static final String BUCKET = "set";
-  private static final List<String> RIVALS = List.of("classic", "prefetch", "analytics");
+  private static final List<String> STREAMS = List.of("classic", "prefetch", "analytics");
+
+  /** The classic stream of a file whose status is known. */
+  private static final String OPEN_FILE = "openFile";
+
+  private static final String ANALYTICS = "fs.s3a.analytics.accelerator.physicalio.";
+
+  /** Requests that the bare client has in flight, of how many bytes. */
+  private static final int CONNECTIONS = 16;
+
+  private static final long RANGE = 8 << 20;
 
   /** Mean time to the first byte and the time of the bytes of one small file, in seconds. */
   private static final double SMALL_FILE = 0.0175 + ReadTrial.SMALL / 100e6;
@@ -44,24 +54,28 @@ final class ColdReads implements AutoCloseable {
   static List<Row> measure(Scale scale, FileSet big, FileSet small) throws Exception {
     List<Row> rows = new ArrayList<>();
     FileSet few = new FileSet(small.folder(), scale.choose(1000, 100), small.size());
-    try (ColdReads near = new ColdReads(scale, "loopback")) {
-      near.upload(big);
-      near.upload(few);
-      rows.addAll(near.sequential(big, null, null));
-      rows.addAll(near.small(few, false));
-    }
-    try (ColdReads far =
-        new ColdReads(
-            scale,
-            "far",
-            "--first-byte-delay",
-            "15ms-20ms",
-            "--connection-rate",
-            "100m",
-            "--total-rate",
-            "1200m")) {
-      rows.addAll(far.sequential(big, 4.0, 1.5));
-      rows.addAll(far.small(few, true));
+    String[] sameRegion = {
+      "--first-byte-delay", "15ms-20ms", "--connection-rate", "100m", "--total-rate", "1200m"
+    };
+    for (String where : List.of("loopback", "far")) {
+      boolean sequential = scale.wants(where + " sequential");
+      boolean whole = scale.wants(where + " small");
+      if (!sequential && !whole) {
+        continue;
+      }
+      boolean far = where.equals("far");
+      try (ColdReads near = new ColdReads(scale, "near")) {
+        near.upload(big);
+        near.upload(few);
+      }
+      try (ColdReads reads = new ColdReads(scale, where, far ? sameRegion : new String[0])) {
+        if (sequential) {
+          rows.addAll(reads.sequential(big, far ? 4.0 : null, far ? 1.5 : null));
+        }
+        if (whole) {
+          rows.addAll(reads.small(few, far));
+        }
+      }
     }
     return rows;
   }
@@ -86,10 +100,7 @@ final class ColdReads implements AutoCloseable {
   private List<Row> sequential(FileSet set, @Nullable Double classic, @Nullable Double prefetch)
       throws Exception {
     Rounds rounds = new Rounds().withCpu(set.bytes(), () -> 0);
-    for (String rival : RIVALS) {
-      FileSystem store = s3a(rival);
-      rounds.add(rival, () -> Readers.sequential(store::open, s3Paths(set), 1 << 20) / 1e9);
-    }
+    rivals(rounds, set, opening -> Readers.sequential(opening, s3Paths(set), 1 << 20) / 1e9);
     Deque<Listed> cold = listed(set, "16");
     rounds.add(
         "cache",
@@ -97,59 +108,85 @@ final class ColdReads implements AutoCloseable {
           Listed next = cold.remove();
           return Readers.sequential(next.store()::open, next.files(), 1 << 20) / 1e9;
         });
+    BareGets bare = bare(set);
+    rounds.add("bare", () -> bare.run(set.size(), RANGE, CONNECTIONS) / 1e9);
     run(rounds, "sequential");
     String label = "cold sequential, " + where + ", ";
-    List<Row> rows = new ArrayList<>();
-    for (String rival : RIVALS) {
-      rows.add(rounds.row(rival, label + "S3A " + rival, "GB/s", null));
-    }
+    List<Row> rows = rivals(rounds, label, "GB/s");
     rows.add(rounds.row("cache", label + "cache:// / S3A classic", "GB/s", classic));
     rows.add(
         rounds.against("prefetch", "cache", label + "cache:// / S3A prefetch", "GB/s", prefetch));
+    String limit = "bare client, %d connections (ceiling)".formatted(CONNECTIONS);
+    rows.add(rounds.row("bare", label + limit, "GB/s", null));
     return rows;
   }
 
   private List<Row> small(FileSet set, boolean far) throws Exception {
     Rounds rounds = new Rounds().withCpu(set.bytes(), () -> 0);
-    for (String rival : RIVALS) {
-      FileSystem store = s3a(rival);
-      rounds.add(rival, () -> whole(store::open, s3Paths(set), set));
-    }
-    FileSystem store = s3a("classic");
-    Map<Path, FileStatus> statuses = new HashMap<>();
-    for (FileStatus each : store.listStatus(s3Paths(set).get(0).getParent())) {
-      statuses.put(each.getPath(), each);
-    }
-    rounds.add(
-        "openFile",
-        () ->
-            whole(
-                path -> store.openFile(path).withFileStatus(statuses.get(path)).build().get(),
-                s3Paths(set),
-                set));
+    rivals(rounds, set, opening -> whole(opening, s3Paths(set), set));
     Deque<Listed> alone = listed(set, "0");
     Deque<Listed> ahead = listed(set, "16");
     rounds.add("alone", () -> whole(alone.element().store()::open, alone.remove().files(), set));
     rounds.add("ahead", () -> whole(ahead.element().store()::open, ahead.remove().files(), set));
+    BareGets bare = bare(set);
+    rounds.add(
+        "bare", () -> bare.run(set.size(), set.size(), Readers.THREADS) / (double) set.size());
     run(rounds, "open + read 110 KB");
     String label = "cold open + read 110 KB, " + where + ", ";
-    List<Row> rows = new ArrayList<>();
-    for (String rival : List.of("classic", "openFile", "prefetch", "analytics")) {
-      rows.add(rounds.row(rival, label + "S3A " + rival, "files/s", null));
-    }
+    List<Row> rows = rivals(rounds, label, "files/s");
+    String alike = label + "cache:// with files read ahead / same";
     if (far) {
       double ideal = Readers.THREADS / SMALL_FILE;
-      rows.add(
-          rounds.row("alone", label + "cache:// / threads per latency", "files/s", ideal, 0.9));
-      rows.add(
-          rounds.row(
-              "ahead", label + "cache:// with files read ahead / same", "files/s", ideal, 3.0));
+      String threads = label + "cache:// / threads per latency";
+      rows.add(rounds.row("alone", threads, "files/s", ideal, 0.9));
+      rows.add(rounds.row("ahead", alike, "files/s", ideal, 3.0));
+      String limit = label + "bare client, 2 connections (ceiling) / same";
+      rows.add(rounds.row("bare", limit, "files/s", ideal, null));
     } else {
       rows.add(rounds.row("alone", label + "cache:// / S3A classic", "files/s", null));
-      rows.add(
-          rounds.row("ahead", label + "cache:// with files read ahead / same", "files/s", null));
+      rows.add(rounds.row("ahead", alike, "files/s", null));
+      rows.add(rounds.row("bare", label + "bare client, 2 connections (ceiling)", "files/s", null));
     }
     return rows;
+  }
+
+  /** Adds S3A's ways to open a file. */
+  private void rivals(Rounds rounds, FileSet set, Use use) throws IOException {
+    Map<Path, FileStatus> statuses = new HashMap<>();
+    for (String rival : STREAMS) {
+      FileSystem store = s3a(rival);
+      rounds.add(rival, () -> use.of(store::open));
+      if (statuses.isEmpty()) {
+        for (FileStatus each : store.listStatus(s3Paths(set).get(0).getParent())) {
+          statuses.put(each.getPath(), each);
+        }
+        rounds.add(
+            OPEN_FILE,
+            () ->
+                use.of(
+                    path -> store.openFile(path).withFileStatus(statuses.get(path)).build().get()));
+      }
+    }
+  }
+
+  private static List<Row> rivals(Rounds rounds, String label, String unit) {
+    List<Row> rows = new ArrayList<>();
+    for (String rival : List.of("classic", OPEN_FILE, "prefetch", "analytics")) {
+      rows.add(rounds.row(rival, label + "S3A " + rival, unit, null));
+    }
+    return rows;
+  }
+
+  private BareGets bare(FileSet set) throws IOException {
+    String folder = set.folder().getFileName() + "/";
+    return BareGets.of(
+        server.access(), BUCKET, set.names().stream().map(name -> folder + name).toList());
+  }
+
+  /** Reads a set in one way, answers how much. */
+  @FunctionalInterface
+  private interface Use {
+    double of(Readers.Opening opening) throws Exception;
   }
 
   private static double whole(Readers.Opening opening, List<Path> files, FileSet set)
@@ -208,6 +245,9 @@ final class ColdReads implements AutoCloseable {
     Configuration configuration = new Configuration();
     server.access().hadoopOptions().forEach(configuration::set);
     configuration.set("fs.s3a.input.stream.type", stream);
+    // By default it takes 2 GiB of heap and looks every 5 s whether that was exceeded.
+    configuration.set(ANALYTICS + "max.memory.limit", Long.toString(1L << 30));
+    configuration.set(ANALYTICS + "memory.cleanup.frequency", "200");
     FileSystem store = FileSystem.newInstance(URI.create("s3a://" + BUCKET), configuration);
     open.add(store);
     return store;

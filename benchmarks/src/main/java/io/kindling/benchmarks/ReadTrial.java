@@ -31,9 +31,14 @@ final class ReadTrial implements Benchmark {
     FileSet big = new FileSet(scale.folder().resolve("big"), scale.choose(18, 2), BIG).prepare();
     FileSet small =
         new FileSet(scale.folder().resolve("small"), scale.choose(20_000, 500), SMALL).prepare();
-    List<Row> rows = new ArrayList<>(WarmReads.fromMemory(scale, big, small));
+    List<Row> rows = new ArrayList<>();
+    rows.addAll(WarmReads.fromMemory(scale, big, small));
     rows.addAll(ColdReads.measure(scale, big, small));
     rows.addAll(WarmReads.fromDisk(scale, big, small));
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no part has the words " + scale.only() + " in its name; see benchmarks/run --help");
+    }
     return rows;
   }
 

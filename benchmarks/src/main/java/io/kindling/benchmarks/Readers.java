@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
@@ -14,6 +15,9 @@ final class Readers {
 
   static final int THREADS = 2;
   private static final int CHUNK = 1 << 20;
+
+  /** After this a round hangs, and the benchmark ends. */
+  static final long LIMIT_MINUTES = 5;
 
   private Readers() {}
 
@@ -100,7 +104,7 @@ final class Readers {
       }
       long total = 0;
       for (Future<Long> part : parts) {
-        total += part.get();
+        total += part.get(LIMIT_MINUTES, TimeUnit.MINUTES);
       }
       return total;
     } finally {

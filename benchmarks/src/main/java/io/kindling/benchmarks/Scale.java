@@ -2,6 +2,7 @@ package io.kindling.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How much is measured.
@@ -9,12 +10,23 @@ import java.time.Duration;
  * @param effort a full measurement or a short one that shows that it works
  * @param folder where data sets are made and kept; best on a local disk with room for 5 GB
  * @param time how long that runs which runs for a time
+ * @param only words; of a benchmark in parts, those run whose names have all of them
  */
-record Scale(Effort effort, Path folder, Duration time) {
+record Scale(Effort effort, Path folder, Duration time, List<String> only) {
+
+  /** All parts. */
+  Scale(Effort effort, Path folder, Duration time) {
+    this(effort, folder, time, List.of());
+  }
 
   enum Effort {
     FULL,
     SMOKE
+  }
+
+  /** Whether a part is asked for. */
+  boolean wants(String part) {
+    return List.of(part.split(" ")).containsAll(only);
   }
 
   /** One of two numbers, by effort. */

@@ -47,6 +47,9 @@ final class WarmReads {
   private record Asked(String way, String label, List<Double> targets) {}
 
   static List<Row> fromMemory(Scale scale, FileSet big, FileSet small) throws Exception {
+    if (!wantsSome(scale, "warm")) {
+      return List.of();
+    }
     try (PeerNode peer = PeerNode.start("3g");
         FileSystem own = cache(scale, Map.of(CacheOptions.MEMORY_SIZE.key(), "3g"));
         FileSystem remote = cache(scale, peer.clientOptions());
@@ -58,6 +61,7 @@ final class WarmReads {
       reads.ways.put("peer", remote);
       reads.ways.put("limit", limit);
       return reads.measure(
+          "warm",
           big,
           small,
           new Check(List.of(Metric.MEMORY_BYTES, Metric.PEER_BYTES)),
@@ -68,6 +72,9 @@ final class WarmReads {
   }
 
   static List<Row> fromDisk(Scale scale, FileSet big, FileSet small) throws Exception {
+    if (!wantsSome(scale, "disk")) {
+      return List.of();
+    }
     java.nio.file.Path disk = scale.folder().resolve("disk-tier");
     delete(disk);
     Map<String, String> options =
@@ -93,9 +100,14 @@ final class WarmReads {
       WarmReads reads = new WarmReads(scale, limit, () -> 0);
       reads.ways.put("file", local);
       reads.ways.put("disk", own);
-      fill(own, big);
-      fill(own, small);
+      if (scale.wants("disk sequential") || scale.wants("disk positioned")) {
+        fill(own, big);
+      }
+      if (scale.wants("disk small")) {
+        fill(own, small);
+      }
       return reads.measure(
+          "disk",
           big,
           small,
           new Check(List.of(Metric.DISK_BYTES)),
@@ -120,44 +132,70 @@ final class WarmReads {
     throw new IllegalStateException("the disk tier does not hold " + set + " after 100 scans");
   }
 
-  private List<Row> measure(FileSet big, FileSet small, Check check, Asked... asked)
+  private static boolean wantsSome(Scale scale, String where) {
+    return scale.wants(where + " sequential")
+        || scale.wants(where + " positioned")
+        || scale.wants(where + " small");
+  }
+
+  private List<Row> measure(String where, FileSet big, FileSet small, Check check, Asked... asked)
       throws Exception {
     List<Row> rows = new ArrayList<>();
+    if (scale.wants(where + " sequential")) {
+      load(big);
+      rows.addAll(sequential(big, 1 << 20, check, asked));
+      rows.addAll(sequential(big, 128 << 10, check, asked));
+    }
+    if (scale.wants(where + " positioned")) {
+      load(big);
+      rows.addAll(positioned(big, check, asked));
+    }
+    if (scale.wants(where + " small")) {
+      load(small);
+      rows.addAll(small(small, check, asked));
+    }
+    return rows;
+  }
+
+  private void load(FileSet set) throws IOException {
     if (ways.containsValue(limit)) {
-      limit.load(big);
+      limit.load(set);
     }
-    for (int piece : new int[] {1 << 20, 128 << 10}) {
-      Rounds rounds = rounds(big.bytes());
-      ways.forEach(
-          (way, store) ->
-              rounds.add(way, () -> Readers.sequential(store::open, paths(way, big), piece) / 1e9));
-      String label = "sequential, requests of %d KiB".formatted(piece >> 10);
-      run(rounds, label, check, big.bytes());
-      add(rows, rounds, label, "GB/s", 0, asked);
-    }
-    int reads = scale.choose(100_000, 5_000);
-    Rounds positioned = rounds(2L * reads * PIECE);
+  }
+
+  private List<Row> sequential(FileSet set, int piece, Check check, Asked... asked)
+      throws Exception {
+    Rounds rounds = rounds(set.bytes());
     ways.forEach(
         (way, store) ->
-            positioned.add(
+            rounds.add(way, () -> Readers.sequential(store::open, paths(way, set), piece) / 1e9));
+    String label = "sequential, requests of %d KiB".formatted(piece >> 10);
+    run(rounds, label, check, set.bytes());
+    return rows(rounds, label, "GB/s", 0, asked);
+  }
+
+  private List<Row> positioned(FileSet set, Check check, Asked... asked) throws Exception {
+    int reads = scale.choose(50_000, 5_000);
+    Rounds rounds = rounds(2L * reads * PIECE);
+    ways.forEach(
+        (way, store) ->
+            rounds.add(
                 way,
-                () -> Readers.positioned(store::open, paths(way, big), big.size(), PIECE, reads)));
-    run(positioned, "positioned, 64 KiB", check, 2L * reads * PIECE);
-    add(rows, positioned, "positioned, 64 KiB", "reads/s", 2, asked);
-    if (ways.containsValue(limit)) {
-      limit.load(small);
-    }
-    Rounds whole = rounds(small.bytes());
+                () -> Readers.positioned(store::open, paths(way, set), set.size(), PIECE, reads)));
+    run(rounds, "positioned, 64 KiB", check, 2L * reads * PIECE);
+    return rows(rounds, "positioned, 64 KiB", "reads/s", 2, asked);
+  }
+
+  private List<Row> small(FileSet set, Check check, Asked... asked) throws Exception {
+    Rounds rounds = rounds(set.bytes());
     ways.forEach(
         (way, store) ->
-            whole.add(
+            rounds.add(
                 way,
                 () ->
-                    Readers.whole(store::open, paths(way, small), small.size())
-                        / (double) small.size()));
-    run(whole, "open + read 110 KB", check, small.bytes());
-    add(rows, whole, "open + read 110 KB", "files/s", 1, asked);
-    return rows;
+                    Readers.whole(store::open, paths(way, set), set.size()) / (double) set.size()));
+    run(rounds, "open + read 110 KB", check, set.bytes());
+    return rows(rounds, "open + read 110 KB", "files/s", 1, asked);
   }
 
   private Rounds rounds(long bytes) {
@@ -173,8 +211,9 @@ final class WarmReads {
     check.counted(KindlingProcess.metrics().minus(before), bytes * count);
   }
 
-  private static void add(
-      List<Row> rows, Rounds rounds, String label, String unit, int target, Asked... asked) {
+  private static List<Row> rows(
+      Rounds rounds, String label, String unit, int target, Asked... asked) {
+    List<Row> rows = new ArrayList<>();
     rows.add(rounds.row("file", "warm " + label + ", file://", unit, null));
     for (Asked each : asked) {
       rows.add(
@@ -184,6 +223,7 @@ final class WarmReads {
               unit,
               each.targets().isEmpty() ? null : each.targets().get(target)));
     }
+    return rows;
   }
 
   /** Nearly all bytes must have come from where the rows say; the disk tier promotes some. */

@@ -62,6 +62,11 @@ final class AheadPiece implements Runnable, FetchWatch {
     return ended;
   }
 
+  /** Whether the reader can have the byte at once, or learn that it does not come. */
+  synchronized boolean has(long position) {
+    return ended || available > position - start;
+  }
+
   /** Fills the piece; for the background thread. */
   @Override
   public void run() {

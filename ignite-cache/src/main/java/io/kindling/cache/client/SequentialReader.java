@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * in pieces, each by one request, several at once; every piece is fetched under a lease like any
  * other read, so the blocks go to their owners and are fetched once.
  *
- * <p>The window doubles with each piece that the reader comes to, up to {@link
- * ReadPlanner#readAheadSize}. A read elsewhere closes it. When {@link ReadPlanner#buffers} is used
- * up the window halves. What the owner in another JVM holds already is not read ahead for long: a
- * memory that is one socket away gains nothing by it.
+ * <p>The window doubles with each piece that the reader has passed, and with each that it has to
+ * wait for, up to {@link ReadPlanner#readAheadSize}: who never waits needs no larger one. A read
+ * elsewhere closes it. When {@link ReadPlanner#buffers} is used up the window halves. What the
+ * owner in another JVM holds already is not read ahead for long: a memory that is one socket away
+ * gains nothing by it.
  */
 public final class SequentialReader implements Closeable {
 
@@ -33,11 +34,11 @@ public final class SequentialReader implements Closeable {
   private final long end;
   private final Deque<AheadPiece> pieces = new ArrayDeque<>(0);
 
-  /** Where the last read ended, and the bytes and reads before that which followed each other. */
-  private long expected = -1;
+  /** Where the last read ended; a file is expected to be read from its start. */
+  private long expected;
 
+  /** Bytes before that which were read one after the other. */
   private long run;
-  private int reads;
 
   /** Bytes to have ahead of the reader; 0 while nothing is read ahead. */
   private long window;
@@ -45,8 +46,11 @@ public final class SequentialReader implements Closeable {
   /** Where the next piece starts. */
   private long next;
 
-  /** Something was fetched, and not much came from a peer since. */
+  /** Something was fetched or is expected to be missing, and not much came from a peer since. */
   private boolean cold;
+
+  /** The piece that the reader had to wait for last. */
+  private @Nullable AheadPiece awaited;
 
   private long fromPeerSince;
 
@@ -61,11 +65,14 @@ public final class SequentialReader implements Closeable {
   /** As {@link CachedFile#read(long, byte[], int, int)}. */
   public int read(long position, byte[] target, int offset, int count) throws IOException {
     int wanted = file.wanted(position, count);
-    int held = wanted <= 0 ? wanted : file.readHeld(position, target, offset, wanted);
+    if (wanted <= 0) {
+      return wanted;
+    }
+    int held = file.readHeld(position, target, offset, wanted);
     if (held < wanted) {
       fill(position, held, ByteBuffer.wrap(target, offset + held, wanted - held));
-    } else if (window > 0) {
-      goOn(position + wanted);
+    } else if (cold || window > 0) {
+      goOn(position, position + wanted);
     }
     moved(position, wanted);
     return wanted;
@@ -86,26 +93,24 @@ public final class SequentialReader implements Closeable {
     return wanted;
   }
 
+  /** What is not held is expected to have to be fetched: reading ahead need not wait for a miss. */
+  public void expectMisses() {
+    cold = true;
+  }
+
   /** Whether reads at this position come from this JVM's own store, as far as it is known. */
   public boolean isHeld(long position) {
     return file.holds(position, 1);
   }
 
   private void moved(long position, int count) {
-    if (position == expected) {
-      run += count;
-      reads++;
-    } else {
-      run = count;
-      reads = 1;
-    }
+    run = count + (position == expected ? run : 0);
     expected = position + count;
   }
 
   /** Fills the target with what follows the first {@code held} bytes of the read. */
   private void fill(long position, int held, ByteBuffer target) throws IOException {
     long at = position + held;
-    boolean follows = position == expected;
     while (target.hasRemaining()) {
       PlannedFile.Part part = ahead(at, target);
       if (part == null) {
@@ -117,11 +122,7 @@ public final class SequentialReader implements Closeable {
       file.sources().add(part.source(), part.count());
       note(part);
       at += part.count();
-      if (part.source() != ReadSource.MEMORY && part.source() != ReadSource.DISK) {
-        plan(at, follows);
-      } else if (window > 0) {
-        goOn(at);
-      }
+      goOn(position, at);
     }
   }
 
@@ -142,19 +143,16 @@ public final class SequentialReader implements Closeable {
     if (piece == null || at < piece.start()) {
       return null;
     }
+    if (cold && piece != awaited && !piece.has(at)) {
+      awaited = piece;
+      widen();
+      extend(at);
+    }
     PlannedFile.Part part = piece.take(at, target);
     if (part == null) {
       pieces.removeFirst().close();
     }
     return part;
-  }
-
-  /** The reader has come to {@code at} by what this JVM holds, maybe thanks to the read-ahead. */
-  private void goOn(long at) {
-    pass(at);
-    if (window > 0 && cold) {
-      extend(at);
-    }
   }
 
   /** Lets go of the pieces before {@code at}, or of all when it is elsewhere. */
@@ -166,26 +164,44 @@ public final class SequentialReader implements Closeable {
     }
     while (first != null && first.end() <= at) {
       pieces.removeFirst().passed();
-      window = Math.min(planner.readAheadSize(), window * 2);
+      widen();
       first = pieces.peekFirst();
     }
   }
 
-  /** Decides whether to read ahead of {@code at}, and does. */
-  private void plan(long at, boolean follows) {
-    if (!cold || pattern == AccessPattern.RANDOM || planner.readAheadSize() == 0) {
+  private void widen() {
+    window = Math.min(planner.readAheadSize(), window * 2);
+  }
+
+  /**
+   * Reads ahead of {@code at}, if that is worth it.
+   *
+   * @param position where the read that has come to {@code at} began
+   */
+  private void goOn(long position, long at) {
+    pass(at);
+    if (!cold) {
       return;
     }
-    boolean sequential =
-        pattern == AccessPattern.SEQUENTIAL || (follows && reads > 0 && run >= ENOUGH);
+    if (pieces.isEmpty() && position != expected) {
+      window = 0;
+    }
     if (window == 0) {
-      if (!sequential) {
+      if (planner.readAheadSize() == 0 || !isSequential(position, at)) {
         return;
       }
       window = Math.min(planner.readAheadSize(), initial());
       next = 0;
     }
     extend(at);
+  }
+
+  private boolean isSequential(long position, long at) {
+    return switch (pattern) {
+      case SEQUENTIAL -> true;
+      case RANDOM -> false;
+      case ADAPTIVE -> position == expected && run + at - position >= ENOUGH;
+    };
   }
 
   private long initial() {
@@ -243,6 +259,7 @@ public final class SequentialReader implements Closeable {
     for (Iterator<AheadPiece> all = pieces.iterator(); all.hasNext(); all.remove()) {
       all.next().close();
     }
+    awaited = null;
     window = 0;
   }
 

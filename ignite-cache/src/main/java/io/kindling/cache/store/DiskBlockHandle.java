@@ -60,6 +60,7 @@ final class DiskBlockHandle implements BlockHandle {
       done += piece;
     }
     target.position(start + count);
+    directory.noteRead(block, count);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class DiskDirectory implements Closeable {
   private final DiskFiller filler;
   private final Metrics metrics;
   private final AtomicBoolean failed = new AtomicBoolean();
+  private final LongAdder bytesRead = new LongAdder();
 
   private DiskDirectory(DirectoryLock lock, DiskRoom room, DiskSettings settings, Metrics metrics)
       throws IOException {
@@ -164,6 +166,17 @@ final class DiskDirectory implements Closeable {
     } catch (IOException broken) {
       throw fault(block, broken);
     }
+  }
+
+  /** Counts what a reader has read of a held block. */
+  void noteRead(PagedBlock block, int count) {
+    block.readBytes = (int) Math.min(block.length, (long) block.readBytes + count);
+    bytesRead.add(count);
+  }
+
+  /** Bytes that readers have read here so far. */
+  long bytesRead() {
+    return bytesRead.sum();
   }
 
   private StoreFaultException fault(PagedBlock block, IOException broken) {

@@ -173,6 +173,11 @@ final class DiskTier implements LowerTier {
         Long.hashCode(id.low() * 0x9E3779B97F4A7C15L) + id.index(), writers.size());
   }
 
+  /** Bytes that readers have read from all directories so far. */
+  long bytesRead() {
+    return writers.stream().mapToLong(writer -> writer.directory().bytesRead()).sum();
+  }
+
   long capacity() {
     return writers.stream().mapToLong(writer -> writer.directory().capacity()).sum();
   }

@@ -58,8 +58,14 @@ final class PagedBlock {
   /** Nobody was expected to need the block any more when this was set, by {@link BlockIndex}. */
   volatile boolean expendable;
 
-  /** Somebody has read the block since it came to this tier. */
-  volatile boolean touched;
+  /**
+   * Bytes of a block on disk that were read since {@link #readSince}, at most its length. Readers
+   * at the same moment may lose some of each other's.
+   */
+  volatile int readBytes;
+
+  /** {@link DiskTier#bytesRead} before the first of them. */
+  volatile long readSince;
 
   /** The block's number in {@link SlotTable}, while the index holds it. */
   int slot;

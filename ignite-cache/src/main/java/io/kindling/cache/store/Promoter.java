@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies blocks from disk to memory when they are read again, behind the reader's back: the read
- * itself is served from the page cache. A few may wait; what finds no place is copied another time.
+ * Copies blocks from disk to memory when they are read again soon, behind the reader's back: the
+ * read itself is served from the page cache. A few may wait; what finds no place is copied another
+ * time.
  */
 final class Promoter {
 
@@ -82,7 +83,7 @@ final class Promoter {
         writer.write(piece.flip());
       }
       writer.publish(block.checksum).close();
-      block.touched = false;
+      block.readBytes = 0;
       if (block.dropped) {
         memory.remove(id);
       }

@@ -18,8 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Memory above disk. A block is put into memory and written to a disk soon after, by another
  * thread; so eviction from memory waits for nothing, and a process that is killed leaves its blocks
- * to the next one. What is on disk alone is read there, through the page cache, and copied up to
- * memory when it is read a second time.
+ * to the next one. What is on disk alone is read there, through the page cache. A block that is
+ * read a second time is copied up to memory, if there is room, or if it comes again so soon that
+ * memory would have kept it since the first time: one scan after the other over more than memory
+ * holds would only drive out of it what it has.
  *
  * <p>The node's identity is kept on disk as well, so that a node that comes back with its blocks
  * owns the groups that it owned.
@@ -104,12 +106,23 @@ public final class TieredStore implements BlockStore {
     }
     metrics.increment(Metric.DISK_HITS);
     memory.readBelow(block);
-    if (block.touched) {
-      promoter.offer(directory, block);
-    } else {
-      block.touched = true;
+    if (block.readBytes >= block.length) {
+      if (isWorthMemory(block)) {
+        promoter.offer(directory, block);
+      } else {
+        block.readBytes = 0;
+      }
+    }
+    if (block.readBytes == 0) {
+      block.readSince = disk.bytesRead();
     }
     return directory.handleOn(block);
+  }
+
+  /** Whether memory would have kept a block, had it been there when it was read once before. */
+  private boolean isWorthMemory(PagedBlock block) {
+    return memory.used() + block.length <= memory.capacity()
+        || disk.bytesRead() - block.readSince <= memory.capacity();
   }
 
   @Override

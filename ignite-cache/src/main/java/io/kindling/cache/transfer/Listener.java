@@ -131,6 +131,8 @@ public final class Listener implements Closeable {
         SocketChannel channel = door.accept();
         if (door == server) {
           channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        } else {
+          LocalSocket.widened(channel);
         }
         start(channel);
       } catch (ClosedChannelException closed) {

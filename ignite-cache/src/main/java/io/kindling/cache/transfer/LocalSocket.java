@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -36,6 +37,12 @@ final class LocalSocket implements Closeable {
 
   /** Bytes that the address of such a socket holds on Linux, its final zero excluded. */
   static final int LONGEST_PATH = 107;
+
+  /**
+   * Bytes that may be under way. With the system's own 208 KiB both sides wake each other for every
+   * piece of it: a tenth more processor time. Beyond 1 MiB nothing is gained.
+   */
+  private static final int SEND_BUFFER = 1 << 20;
 
   private static final String SUFFIX = ".sock";
 
@@ -169,11 +176,16 @@ final class LocalSocket implements Closeable {
       if (!channel.connect(UnixDomainSocketAddress.of(path))) {
         throw new IOException("the socket " + path + " has a queue");
       }
-      return channel;
+      return widened(channel);
     } catch (IOException | RuntimeException failed) {
       channel.close();
       throw failed;
     }
+  }
+
+  /** Lets a channel of such a socket take a large part of an answer at once. */
+  static SocketChannel widened(SocketChannel channel) throws IOException {
+    return channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
   }
 
   ServerSocketChannel server() {

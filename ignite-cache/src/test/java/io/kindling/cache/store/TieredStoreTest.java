@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +65,42 @@ class TieredStoreTest {
     assertThat(StoresUnderTest.read(store, id(0))).isEqualTo(bytes(0));
     assertThat(count(Metric.BLOCKS_PROMOTED)).isEqualTo(1);
     assertThat(count(Metric.BLOCKS_PUT)).isEqualTo(20);
+  }
+
+  @Test
+  void scansOfMoreThanMemoryLeaveMemoryAlone() throws Exception {
+    TieredStore store = open(4, 100);
+    fill(store, 0, 20);
+    List<BlockId> kept = store.memory().evictionOrder();
+    for (int scan = 0; scan < 3; scan++) {
+      for (int i = 0; i < 16; i++) {
+        assertThat(StoresUnderTest.read(store, id(i))).isEqualTo(bytes(i));
+      }
+    }
+    assertThat(store.memory().evictionOrder()).containsExactlyInAnyOrderElementsOf(kept);
+    assertThat(count(Metric.BLOCKS_PROMOTED)).isZero();
+
+    for (int i = 0; i < 3; i++) {
+      StoresUnderTest.read(store, id(0));
+    }
+    Awaitility.await().until(() -> store.memory().contains(id(0)));
+  }
+
+  @Test
+  void partsOfABlockThatFollowEachOtherAreOneRead() throws Exception {
+    TieredStore store = open(4, 100);
+    fill(store, 0, 20);
+    byte[] read = new byte[bytes(0).length];
+    int half = read.length / 2;
+    for (int offset : new int[] {0, half}) {
+      try (BlockHandle handle = Objects.requireNonNull(store.acquire(id(0)))) {
+        handle.copyTo(offset, read, offset, offset == 0 ? half : read.length - half);
+      }
+    }
+    assertThat(read).isEqualTo(bytes(0));
+    assertThat(count(Metric.BLOCKS_PROMOTED)).isZero();
+    StoresUnderTest.read(store, id(0));
+    Awaitility.await().until(() -> store.memory().contains(id(0)));
   }
 
   @Test
@@ -124,8 +161,8 @@ class TieredStoreTest {
     TieredStore store = open(4, 100);
     fill(store, 0, 20);
     damage(bytes(0));
-    try (BlockHandle handle = store.acquire(id(0))) {
-      assertThat(handle).isNotNull();
+    try (BlockHandle handle = Objects.requireNonNull(store.acquire(id(0)))) {
+      handle.copyTo(0, ByteBuffer.allocate(handle.length()), handle.length());
     }
     try (BlockHandle handle = store.acquire(id(0))) {
       assertThat(handle).isNotNull();

@@ -89,6 +89,11 @@ public final class CachingInputStream extends FSInputStream
     this.small = new SmallReads(reader, buffers, how.bufferSize());
   }
 
+  /** The file was not in the cache a moment ago: as {@link SequentialReader#expectMisses}. */
+  void expectMisses() {
+    reader.expectMisses();
+  }
+
   // ---------------------------------------------------------------------- at the position
 
   @Override

@@ -82,9 +82,12 @@ public final class FileOpener {
     } catch (UncheckedIOException refused) {
       throw refused.getCause();
     }
-    ahead.opened(file);
-    return new FSDataInputStream(
-        new CachingInputStream(cached, file, how, cache.buffers(), limits, ahead, statistics));
+    CachingInputStream stream =
+        new CachingInputStream(cached, file, how, cache.buffers(), limits, ahead, statistics);
+    if (ahead.opened(file)) {
+      stream.expectMisses();
+    }
+    return new FSDataInputStream(stream);
   }
 
   /**

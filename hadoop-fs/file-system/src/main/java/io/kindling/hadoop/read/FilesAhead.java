@@ -23,11 +23,13 @@ record FilesAhead(
 
   private static final Logger LOG = LoggerFactory.getLogger(FilesAhead.class);
 
-  /** A file is being opened. */
-  void opened(KnownFile file) {
-    if (file.takeBrought()) {
+  /** A file is being opened; answers whether it was expected, because those before it missed. */
+  boolean opened(KnownFile file) {
+    boolean expected = file.takeBrought();
+    if (expected) {
       follow(file, true);
     }
+    return expected;
   }
 
   /** The first bytes of a file had to be fetched. */
