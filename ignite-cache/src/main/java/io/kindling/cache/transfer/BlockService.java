@@ -75,6 +75,7 @@ public final class BlockService implements Service {
       switch (operation) {
         case Operation.READ -> read(fields, connection);
         case Operation.READ_REPLICA -> readReplica(fields, connection);
+        case Operation.SHARE -> share(fields, connection);
         case Operation.PUT -> put(fields, connection);
         case Operation.PROGRESS -> {
           owner.progress(fields.getLong());
@@ -144,6 +145,16 @@ public final class BlockService implements Service {
         }
       } finally {
         held.forEach(BlockHandle::close);
+      }
+    }
+
+    private void share(ByteBuffer fields, Connection connection) throws IOException {
+      SharedBuffer shared = connection.shared();
+      if (shared == null) {
+        var ignored = connection.begin(Operation.MISSING, SMALL);
+        connection.send();
+      } else {
+        shared.serve(fields, connection);
       }
     }
 

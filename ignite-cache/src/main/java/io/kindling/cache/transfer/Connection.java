@@ -11,8 +11,10 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages and payloads over one socket, for one thread at a time; {@link #close} may be called
@@ -49,6 +51,7 @@ public final class Connection implements Closeable {
   private ByteBuffer in = ByteBuffer.allocateDirect(BUFFER).limit(0);
   private int messageEnd;
   private int largestMessage = LARGEST_UNPROVEN;
+  private @Nullable SharedBuffer shared;
 
   /**
    * Takes over a connected channel.
@@ -66,6 +69,16 @@ public final class Connection implements Closeable {
   /** The other side is known now: messages may be larger than a stranger's. */
   void proven() {
     largestMessage = LARGEST_MESSAGE;
+  }
+
+  /** The other side is on this host and of the same user, its socket in this directory. */
+  void near(Path directory) {
+    shared = new SharedBuffer(directory);
+  }
+
+  /** What may be shared with the other side; null when it is not near. */
+  @Nullable SharedBuffer shared() {
+    return shared;
   }
 
   /** Who is on the other side, in words. */

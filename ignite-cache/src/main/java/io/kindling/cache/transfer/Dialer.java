@@ -40,10 +40,13 @@ public record Dialer(ClusterAccess access, Duration patience) {
    * @throws IOException when it cannot be reached
    */
   public Connection connect(Endpoint endpoint, String localSocket, Hello hello) throws IOException {
-    if (!localSocket.isEmpty() && Files.exists(Path.of(localSocket))) {
+    Path socket = Path.of(localSocket);
+    if (!localSocket.isEmpty() && Files.exists(socket)) {
       try {
-        SocketChannel channel = LocalSocket.connect(Path.of(localSocket));
-        return shakeHands(channel, endpoint + " by " + localSocket, hello);
+        SocketChannel channel = LocalSocket.connect(socket);
+        Connection connection = shakeHands(channel, endpoint + " by " + localSocket, hello);
+        connection.near(socket.toAbsolutePath().getParent());
+        return connection;
       } catch (HandshakeException refused) {
         throw refused;
       } catch (IOException | UnsupportedOperationException failed) {

@@ -134,7 +134,7 @@ public final class Listener implements Closeable {
         } else {
           LocalSocket.widened(channel);
         }
-        start(channel);
+        start(channel, door == server ? null : local);
       } catch (ClosedChannelException closed) {
         return;
       } catch (IOException failed) {
@@ -143,15 +143,15 @@ public final class Listener implements Closeable {
     }
   }
 
-  private void start(SocketChannel channel) throws IOException {
+  private void start(SocketChannel channel, @Nullable LocalSocket door) throws IOException {
     try {
-      threads.execute(() -> serve(channel));
+      threads.execute(() -> serve(channel, door));
     } catch (RejectedExecutionException closing) {
       channel.close();
     }
   }
 
-  private void serve(SocketChannel channel) {
+  private void serve(SocketChannel channel, @Nullable LocalSocket door) {
     String peer = nameOf(channel);
     try (Connection connection = new Connection(channel, peer, patience)) {
       connections.add(connection);
@@ -161,6 +161,9 @@ public final class Listener implements Closeable {
         }
         Service.Session session = service.open(Handshake.asServer(connection, access));
         connection.proven();
+        if (door != null) {
+          connection.near(door.directory());
+        }
         try {
           while (true) {
             ByteBuffer message = connection.receive(Connection.FOREVER);
@@ -168,6 +171,10 @@ public final class Listener implements Closeable {
           }
         } finally {
           session.closed();
+          SharedBuffer shared = connection.shared();
+          if (shared != null) {
+            shared.forget();
+          }
         }
       } finally {
         connections.remove(connection);

@@ -40,9 +40,9 @@ final class LocalSocket implements Closeable {
 
   /**
    * Bytes that may be under way. With the system's own 208 KiB both sides wake each other for every
-   * piece of it: a tenth more processor time. Beyond 1 MiB nothing is gained.
+   * piece of it: a tenth more processor time. Beyond 512 KiB nothing is gained.
    */
-  private static final int SEND_BUFFER = 1 << 20;
+  private static final int SEND_BUFFER = 512 << 10;
 
   private static final String SUFFIX = ".sock";
 
@@ -137,7 +137,8 @@ final class LocalSocket implements Closeable {
   }
 
   private static void removeStale(Path directory) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+    String names = "*{" + SUFFIX + "," + SharedBuffer.SUFFIX + "}";
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, names)) {
       for (Path file : files) {
         try {
           boolean settled =
@@ -155,6 +156,9 @@ final class LocalSocket implements Closeable {
   }
 
   private static boolean isDead(Path file) throws IOException {
+    if (file.toString().endsWith(SharedBuffer.SUFFIX)) {
+      return true;
+    }
     try {
       connect(file).close();
       return false;
@@ -194,6 +198,11 @@ final class LocalSocket implements Closeable {
 
   Path path() {
     return path;
+  }
+
+  /** Where the socket lies; its user alone may enter. */
+  Path directory() {
+    return path.toAbsolutePath().getParent();
   }
 
   /** Stops to listen and removes the file. */

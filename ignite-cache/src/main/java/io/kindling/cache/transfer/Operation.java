@@ -49,10 +49,19 @@ public final class Operation {
   static final int READ_REPLICA = 20;
 
   /**
+   * 0 to ask, 1 when it was taken, 2 when it cannot be (byte): answered by DONE and, to the first,
+   * the name of a file beside the node's socket, or by MISSING when there is none.
+   */
+  static final int SHARE = 35;
+
+  /**
    * count of nodes that hold the group (short), first block, count of blocks, and for each its
    * count of bytes, whether that is the whole block (byte), and its checksum; then the bytes.
    */
   static final int DATA = 11;
+
+  /** As DATA; the bytes lie in what {@link #SHARE} has arranged. */
+  static final int SHARED_DATA = 36;
 
   /** token, first block, count of blocks. */
   static final int LEASED = 12;

@@ -115,6 +115,7 @@ public final class RemoteOwner implements BlockOwner, Closeable {
               reader.user(),
               connection -> {
                 target.position(start);
+                share(connection, count);
                 begin
                     .apply(connection)
                     .putLong(version.high())
@@ -135,6 +136,14 @@ public final class RemoteOwner implements BlockOwner, Closeable {
       throw damaged(reply.damaged(), reader.user());
     }
     return reply.answer();
+  }
+
+  /** Prepares an answer of so many bytes. */
+  private static void share(Connection connection, int count) throws IOException {
+    SharedBuffer shared = connection.shared();
+    if (shared != null && count >= SharedBuffer.LEAST && count <= SharedBuffer.SIZE) {
+      shared.ask(connection);
+    }
   }
 
   private ReadReply reply(Connection connection, VersionKey version, ByteBuffer target)

@@ -71,13 +71,19 @@ class DamagedBlockTest {
         Listener.start(
             "127.0.0.1",
             0,
+            socketDirectory(),
             ACCESS,
             PATIENCE,
             new BlockService(owner, LAYOUT, () -> OwnerTable.EMPTY, ownersMetrics),
             ownersMetrics);
     remote =
         new RemoteOwner(
-            new StorageNodeInfo(NodeIdentity.random(), "127.0.0.1", listener.endpoint().port()),
+            new StorageNodeInfo(
+                NodeIdentity.random(),
+                "127.0.0.1",
+                listener.endpoint().port(),
+                listener.localSocket(),
+                ""),
             new Dialer(ACCESS, PATIENCE),
             UUID.randomUUID(),
             Duration.ofSeconds(1),
@@ -86,6 +92,11 @@ class DamagedBlockTest {
             metrics);
     assertThat(readAll("read-through")).isEqualTo(content);
     assertThat(uploads.drain(5, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Of the owner's socket for clients of its host. */
+  String socketDirectory() throws IOException {
+    return LocalSocket.NONE;
   }
 
   @AfterEach

@@ -106,7 +106,15 @@ final class DamagingStore implements BlockStore {
 
     @Override
     public void copyTo(int offset, ByteBuffer target, int count) {
+      int middle = target.position() + count / 2;
       handle.copyTo(offset, target, count);
+      if (isDamaged()) {
+        target.put(middle, (byte) (target.get(middle) + 1));
+      }
+    }
+
+    private boolean isDamaged() {
+      return inMemory.contains(id) || onTheWay.remove(id);
     }
 
     @Override
@@ -116,7 +124,7 @@ final class DamagingStore implements BlockStore {
 
     @Override
     public ByteBuffer[] views(int offset, int count) {
-      if (!inMemory.contains(id) && !onTheWay.remove(id)) {
+      if (!isDamaged()) {
         return handle.views(offset, count);
       }
       ByteBuffer copy = ByteBuffer.allocateDirect(count);
