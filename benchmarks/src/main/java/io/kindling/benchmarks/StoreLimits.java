@@ -153,14 +153,15 @@ final class StoreLimits implements Benchmark {
       }
       rows.add(measured.row("disk", "disk tier, 4 MiB / plain file read", "GB/s", 0.8));
       store.apply(PathPolicies.NONE);
-      Rounds promoting =
+      Rounds scanning =
           rounds()
               .add("file", () -> fileReads(file, blocks))
               .add("disk", () -> hits(store, blocks, BLOCK, blocks))
               .warm(1)
               .run(rounds);
       rows.add(
-          promoting.row("disk", "disk tier while blocks move up / plain file read", "GB/s", null));
+          scanning.row(
+              "disk", "disk tier, scans of more than memory holds / plain file read", "GB/s", null));
     } finally {
       try (Stream<Path> left = Files.walk(folder)) {
         for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
