@@ -53,7 +53,7 @@ final class ColdReads implements AutoCloseable {
 
   static List<Row> measure(Scale scale, FileSet big, FileSet small) throws Exception {
     List<Row> rows = new ArrayList<>();
-    FileSet few = new FileSet(small.folder(), scale.choose(1000, 100), small.size());
+    FileSet few = new FileSet(small.folder(), scale.choose(600, 100), small.size());
     String[] sameRegion = {
       "--first-byte-delay", "15ms-20ms", "--connection-rate", "100m", "--total-rate", "1200m"
     };

@@ -161,7 +161,10 @@ final class StoreLimits implements Benchmark {
               .run(rounds);
       rows.add(
           scanning.row(
-              "disk", "disk tier, scans of more than memory holds / plain file read", "GB/s", null));
+              "disk",
+              "disk tier, scans of more than memory holds / plain file read",
+              "GB/s",
+              null));
     } finally {
       try (Stream<Path> left = Files.walk(folder)) {
         for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
