@@ -49,7 +49,7 @@ final class ListedTable<T extends Table & SupportsRead> implements Table, Suppor
 
   @Override
   public Set<TableCapability> capabilities() {
-    return Set.of(TableCapability.BATCH_READ);
+    return Set.of(TableCapability.BATCH_READ, TableCapability.MICRO_BATCH_READ);
   }
 
   @Override

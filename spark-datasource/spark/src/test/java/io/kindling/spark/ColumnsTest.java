@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kindling.spark.options.CachedImagesException;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -137,9 +141,10 @@ class ColumnsTest {
     refused(
         "lableBase",
         "1",
-        "there is no option lableBase; the options are columns, labelBase, mode, ");
+        "there is no option lableBase; did you mean labelBase? The options are columns, ");
     refused(
         "columns", "path,picture", "option columns is \"path,picture\" and must be some of path,");
+    refused("pixel-limit", "1", "there is no option pixel-limit; did you mean pixelLimit?");
     refused("std", "1,0,1", "option std is \"1,0,1\" and must be numbers other than 0");
     refused("mean", "a", "option mean is \"a\" and must be numbers with commas between them");
     refused("seed", "x", "option seed is \"x\" and must be a whole number");
@@ -151,8 +156,21 @@ class ColumnsTest {
 
   @Test
   void keysOfHadoopAreLeftToHadoop() {
-    assertThat(reader().option("fs.file.impl.disable.cache", "true").load(path()).count())
-        .isEqualTo(3);
+    DataFrameReader reader =
+        reader()
+            .option("fs.file.impl", OptionDemandingFileSystem.class.getName())
+            .option("fs.file.impl.disable.cache", "true");
+    assertThatExceptionOfType(CachedImagesException.class)
+        .isThrownBy(() -> reader.load(path()))
+        .withMessageContaining("no option ds_option");
+    assertThat(
+            reader
+                .option("ds_option", "value")
+                .option("mergeSchema", "true")
+                .load(path())
+                .where("error is null")
+                .count())
+        .isEqualTo(2);
   }
 
   @Test
@@ -164,6 +182,17 @@ class ColumnsTest {
   @Test
   void severalPathsAreOneSet() {
     assertThat(reader().load(path() + "/ant", path() + "/bee").count()).isEqualTo(2);
+  }
+
+  /** As a file system that has its credentials from the options of the read. */
+  public static final class OptionDemandingFileSystem extends LocalFileSystem {
+    @Override
+    public void initialize(URI name, Configuration configuration) throws IOException {
+      if (!configuration.get("ds_option", "").equals("value")) {
+        throw new IOException("no option ds_option");
+      }
+      super.initialize(name, configuration);
+    }
   }
 
   private static void refused(String key, String value, String message) {

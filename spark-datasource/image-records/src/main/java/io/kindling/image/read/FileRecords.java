@@ -38,6 +38,7 @@ final class FileRecords implements RecordStream {
   private final Iterator<SourceFile> files;
   private final Deque<Read> ahead = new ArrayDeque<>();
   private final Deque<PictureReader> idle = new ArrayDeque<>();
+  private SourceBytes sources = SourceBytes.NONE;
   private long bytesAhead;
   private @Nullable SourceFile waiting;
   private @Nullable Read current;
@@ -70,6 +71,7 @@ final class FileRecords implements RecordStream {
     try {
       Content content = read.content.get();
       content.counted.addToThisThread();
+      sources = sources.plus(content.sources);
       return new EncodedPicture(content.bytes);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -79,6 +81,11 @@ final class FileRecords implements RecordStream {
     } catch (ExecutionException failed) {
       throw failure(failed);
     }
+  }
+
+  @Override
+  public SourceBytes sources() {
+    return sources;
   }
 
   @Override
@@ -119,7 +126,7 @@ final class FileRecords implements RecordStream {
       throws IOException {
     ThreadCounts before = ThreadCounts.ofThisThread();
     ByteBuffer bytes = reader.read(fileSystem, file);
-    return new Content(bytes, before.takeIncrease());
+    return new Content(bytes, before.takeIncrease(), reader.sources());
   }
 
   private static IOException failure(ExecutionException failed) {
@@ -145,5 +152,5 @@ final class FileRecords implements RecordStream {
     }
   }
 
-  private record Content(ByteBuffer bytes, ThreadCounts counted) {}
+  private record Content(ByteBuffer bytes, ThreadCounts counted, SourceBytes sources) {}
 }

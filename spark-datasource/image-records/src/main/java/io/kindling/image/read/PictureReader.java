@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.Path;
  */
 final class PictureReader {
   private final Configuration configuration;
+  private SourceBytes sources = SourceBytes.NONE;
   private byte[] buffer = new byte[256 << 10];
 
   /**
@@ -29,6 +30,11 @@ final class PictureReader {
   /** The file system of a picture, with the rights of the calling thread. */
   FileSystem fileSystem(SourceFile file) throws IOException {
     return new Path(file.path()).getFileSystem(configuration);
+  }
+
+  /** Where the bytes of the last picture came from. */
+  SourceBytes sources() {
+    return sources;
   }
 
   /** Bytes that this reader keeps for the next picture. */
@@ -57,6 +63,7 @@ final class PictureReader {
     try (FSDataInputStream stream =
         file.open(fileSystem, OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE)) {
       stream.readFully(0, buffer, 0, length);
+      sources = SourceBytes.of(stream);
     } catch (EOFException shorter) {
       throw new IOException(
           file.path() + ": shorter than the " + length + " bytes that were listed; list it again",

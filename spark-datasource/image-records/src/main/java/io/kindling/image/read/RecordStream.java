@@ -27,6 +27,11 @@ public interface RecordStream extends AutoCloseable {
    */
   @Nullable PictureRecord next() throws IOException;
 
+  /** Where the bytes of the contents that were asked for came from; none when nobody knows. */
+  default SourceBytes sources() {
+    return SourceBytes.NONE;
+  }
+
   /** Begins no more reads; those under way end by themselves. */
   @Override
   void close();

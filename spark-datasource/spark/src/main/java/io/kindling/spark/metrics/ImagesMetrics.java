@@ -1,5 +1,6 @@
 package io.kindling.spark.metrics;
 
+import io.kindling.image.read.SourceBytes;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomSumMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -12,15 +13,29 @@ public final class ImagesMetrics {
   private static final String DECODE_MILLIS = "imagesDecodeMillis";
   private static final String SAMPLES_FOUND = "imagesSamplesFound";
 
+  private static final String MEMORY = "imagesMemoryBytes";
+  private static final String DISK = "imagesDiskBytes";
+  private static final String PEER = "imagesPeerBytes";
+  private static final String UNDER_STORE = "imagesUnderStoreBytes";
+
   private volatile long files;
   private volatile long bytes;
   private volatile long bad;
   private volatile long decodeNanos;
   private volatile long samplesFound;
+  private volatile SourceBytes sources = SourceBytes.NONE;
 
   public static CustomMetric[] supported() {
     return new CustomMetric[] {
-      new FilesRead(), new BytesRead(), new BadPictures(), new DecodeMillis(), new SamplesFound()
+      new FilesRead(),
+      new BytesRead(),
+      new BadPictures(),
+      new DecodeMillis(),
+      new SamplesFound(),
+      new MemoryBytes(),
+      new DiskBytes(),
+      new PeerBytes(),
+      new UnderStoreBytes()
     };
   }
 
@@ -36,6 +51,11 @@ public final class ImagesMetrics {
   public void read(long pictures, long length) {
     files += pictures;
     bytes += length;
+  }
+
+  /** Where all bytes until now came from. */
+  public void from(SourceBytes all) {
+    sources = all;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate")
@@ -54,12 +74,17 @@ public final class ImagesMetrics {
   }
 
   public CustomTaskMetric[] values() {
+    SourceBytes from = sources;
     return new CustomTaskMetric[] {
       new Value(FILES, files),
       new Value(BYTES, bytes),
       new Value(BAD, bad),
       new Value(DECODE_MILLIS, decodeNanos / 1_000_000),
-      new Value(SAMPLES_FOUND, samplesFound)
+      new Value(SAMPLES_FOUND, samplesFound),
+      new Value(MEMORY, from.memory()),
+      new Value(DISK, from.disk()),
+      new Value(PEER, from.peer()),
+      new Value(UNDER_STORE, from.underStore())
     };
   }
 
@@ -127,6 +152,58 @@ public final class ImagesMetrics {
     @Override
     public String description() {
       return "number of ready samples found";
+    }
+  }
+
+  /** Of paths through the cache. */
+  public static final class MemoryBytes extends CustomSumMetric {
+    @Override
+    public String name() {
+      return MEMORY;
+    }
+
+    @Override
+    public String description() {
+      return "bytes from this executor's memory";
+    }
+  }
+
+  /** Of paths through the cache. */
+  public static final class DiskBytes extends CustomSumMetric {
+    @Override
+    public String name() {
+      return DISK;
+    }
+
+    @Override
+    public String description() {
+      return "bytes from this executor's disk";
+    }
+  }
+
+  /** Of paths through the cache. */
+  public static final class PeerBytes extends CustomSumMetric {
+    @Override
+    public String name() {
+      return PEER;
+    }
+
+    @Override
+    public String description() {
+      return "bytes from other executors";
+    }
+  }
+
+  /** Of paths through the cache. */
+  public static final class UnderStoreBytes extends CustomSumMetric {
+    @Override
+    public String name() {
+      return UNDER_STORE;
+    }
+
+    @Override
+    public String description() {
+      return "bytes from the under store";
     }
   }
 }

@@ -7,14 +7,19 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The options that a user gave, read by their declarations. Every refusal is a {@link
  * CachedImagesException} that names key, value and what it can be.
  */
 public final class GivenOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(GivenOptions.class);
+
   /** What Spark, its table catalogs and the reader's paths put beside a user's options. */
   private static final Set<String> OF_SPARK =
       Set.of(
@@ -37,25 +42,40 @@ public final class GivenOptions {
   }
 
   /**
-   * Refuses keys that nobody reads. Keys with a dot are Hadoop's, as in all of Spark's file
-   * sources.
+   * Refuses keys that look like misspelt ones of ours. All others are left to Hadoop's file
+   * systems, as Spark's own file sources do, and those without a dot, which few of Hadoop's are,
+   * with a warning.
    */
   public void requireKnown(List<SourceOption> known) {
     Set<String> keys = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     known.forEach(option -> keys.add(option.key()));
-    for (String key : given.keySet()) {
+    for (String key : given.asCaseSensitiveMap().keySet()) {
       boolean ofHadoop = key.indexOf('.') >= 0;
-      if (!ofHadoop && !keys.contains(key) && !OF_SPARK.contains(key)) {
-        throw new CachedImagesException(
-            "there is no option "
-                + given.asCaseSensitiveMap().keySet().stream()
-                    .filter(key::equalsIgnoreCase)
-                    .findFirst()
-                    .orElse(key)
-                + "; the options are "
-                + known.stream().map(SourceOption::key).collect(Collectors.joining(", ")));
+      if (ofHadoop || keys.contains(key) || OF_SPARK.contains(key.toLowerCase(Locale.ROOT))) {
+        continue;
       }
+      for (String ours : keys) {
+        if (near(key, ours)) {
+          throw new CachedImagesException(
+              "there is no option "
+                  + key
+                  + "; did you mean "
+                  + ours
+                  + "? The options are "
+                  + known.stream().map(SourceOption::key).collect(Collectors.joining(", ")));
+        }
+      }
+      LOG.warn("cachedimages has no option {}; only a Hadoop file system can make use of it", key);
     }
+  }
+
+  private static boolean near(String key, String ours) {
+    int mistakes = ours.length() > 4 ? 2 : 1;
+    return new LevenshteinDistance(mistakes).apply(letters(key), letters(ours)) >= 0;
+  }
+
+  private static String letters(String key) {
+    return key.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
   }
 
   /** The text given for an option, without blanks around it; null when there is none. */

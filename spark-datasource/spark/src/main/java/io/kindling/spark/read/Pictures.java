@@ -6,6 +6,7 @@ import io.kindling.image.decode.PictureHeader;
 import io.kindling.image.decode.PixelSize;
 import io.kindling.image.decode.UndecodableImageException;
 import io.kindling.image.read.RecordStream;
+import io.kindling.image.read.SourceBytes;
 import io.kindling.image.record.EncodedPicture;
 import io.kindling.image.record.PictureContent;
 import io.kindling.image.record.PictureRecord;
@@ -32,6 +33,7 @@ final class Pictures implements PictureSource {
   private final ImageDecoder decoder;
   private final ImagesMetrics metrics;
   private @Nullable RecordStream records;
+  private SourceBytes closedSources = SourceBytes.NONE;
   private int rows;
 
   Pictures(
@@ -63,6 +65,7 @@ final class Pictures implements PictureSource {
   @Override
   public void close() {
     if (records != null) {
+      closedSources = closedSources.plus(records.sources());
       records.close();
       records = null;
     }
@@ -93,6 +96,7 @@ final class Pictures implements PictureSource {
     try {
       PictureContent content = record.content();
       metrics.read(content.bytes());
+      countSources();
       stored = stored(content);
       if (read.need() == Need.BYTES) {
         return new Picture(record, stored, null, null, null);
@@ -107,6 +111,12 @@ final class Pictures implements PictureSource {
         case DROPMALFORMED -> null;
         case FAILFAST -> throw bad;
       };
+    }
+  }
+
+  private void countSources() {
+    if (records != null) {
+      metrics.from(closedSources.plus(records.sources()));
     }
   }
 
