@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The storage node of the executor that a task runs in. Every task that reads asks for it first, so
  * an executor that took the place of a lost one has its node before its first read.
  */
-final class ExecutorNode {
+public final class ExecutorNode {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorNode.class);
   private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -36,7 +36,7 @@ final class ExecutorNode {
    * As {@link #ensure}, but an executor that cannot enter the cluster reads without a node of its
    * own; it tries again with a task that runs a minute later.
    */
-  static synchronized void ensureIfPossible(Configuration options) {
+  public static synchronized void ensureIfPossible(Configuration options) {
     if (hasFailed && System.nanoTime() - failed < PAUSE.toNanos()) {
       return;
     }

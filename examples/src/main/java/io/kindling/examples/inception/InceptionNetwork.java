@@ -1,17 +1,7 @@
 package io.kindling.examples.inception;
 
-import com.intel.analytics.bigdl.dataset.AbstractDataSet;
-import com.intel.analytics.bigdl.dataset.ByteRecord;
 import com.intel.analytics.bigdl.dataset.DistributedDataSet;
 import com.intel.analytics.bigdl.dataset.MiniBatch;
-import com.intel.analytics.bigdl.dataset.Transformer;
-import com.intel.analytics.bigdl.dataset.image.BGRImgCropper;
-import com.intel.analytics.bigdl.dataset.image.BGRImgNormalizer;
-import com.intel.analytics.bigdl.dataset.image.BytesToBGRImg;
-import com.intel.analytics.bigdl.dataset.image.CropRandom$;
-import com.intel.analytics.bigdl.dataset.image.HFlip;
-import com.intel.analytics.bigdl.dataset.image.LabeledBGRImage;
-import com.intel.analytics.bigdl.dataset.image.MTLabeledBGRImgToBatch$;
 import com.intel.analytics.bigdl.models.inception.Inception_v1_NoAuxClassifier;
 import com.intel.analytics.bigdl.nn.ClassNLLCriterion$mcF$sp;
 import com.intel.analytics.bigdl.nn.abstractnn.AbstractModule;
@@ -24,7 +14,7 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * BigDL's own Inception v1 with the transformers and the recipe of BigDL's own example.
+ * BigDL's own Inception v1 with the recipe of BigDL's own example.
  *
  * <p>BigDL is written in Scala and specialised for floats by name, hence the class names with
  * dollar signs and the raw types: its generic signatures say {@code Object} where Java would say
@@ -33,41 +23,14 @@ import scala.reflect.ClassTag$;
 @SuppressWarnings({"unchecked", "rawtypes"})
 final class InceptionNetwork {
 
-  /** Side of the square that the network takes. */
-  private static final int CROP = 224;
-
-  /** BigDL's means, blue 123, green 117, red 104: its own order, kept so that results compare. */
-  private static final double MEAN_BLUE = 123;
-
-  private static final double MEAN_GREEN = 117;
-  private static final double MEAN_RED = 104;
-
   private static final double MOMENTUM = 0.9;
   private static final double POLY_POWER = 0.5;
 
   private InceptionNetwork() {}
 
-  /** Batches of randomly cropped and mirrored pictures, less BigDL's means. */
-  static AbstractDataSet batches(DistributedDataSet<ByteRecord> records, int batchSize) {
-    Transformer<ByteRecord, LabeledBGRImage> augmentation =
-        new BytesToBGRImg(1f, -1, -1)
-            .$minus$greater(new BGRImgCropper(CROP, CROP, CropRandom$.MODULE$))
-            .$minus$greater(new HFlip(0.5))
-            .$minus$greater(new BGRImgNormalizer(MEAN_RED, MEAN_GREEN, MEAN_BLUE, 1, 1, 1));
-    return records.transform(
-        MTLabeledBGRImgToBatch$.MODULE$.apply(
-            CROP,
-            CROP,
-            batchSize,
-            augmentation,
-            false,
-            ClassTag$.MODULE$.<ByteRecord>apply(ByteRecord.class)),
-        ClassTag$.MODULE$.apply(MiniBatch.class));
-  }
-
   /** A trainer of a fresh network, which stops when {@code end} says so. */
   static DistriOptimizer trainer(
-      AbstractDataSet batches, TrialSettings settings, double learningRate, Trigger end) {
+      DistributedDataSet<MiniBatch<Float>> batches, TrialSettings settings, double learningRate, Trigger end) {
     AbstractModule network = Inception_v1_NoAuxClassifier.apply(settings.classes(), true);
     ClassTag floats = ClassTag$.MODULE$.Float();
     // The singleton for floats has a name that javac cannot see; every float module hands it out.

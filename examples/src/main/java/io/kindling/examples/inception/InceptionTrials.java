@@ -1,21 +1,19 @@
 package io.kindling.examples.inception;
 
-import com.intel.analytics.bigdl.dataset.ByteRecord;
-import com.intel.analytics.bigdl.dataset.DataSet;
 import com.intel.analytics.bigdl.dataset.DistributedDataSet;
+import com.intel.analytics.bigdl.dataset.MiniBatch;
 import com.intel.analytics.bigdl.utils.Engine$;
-import io.kindling.bigdl.PictureRecords;
+import io.kindling.bigdl.CachedImageNet;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
-import scala.reflect.ClassTag$;
 
 /**
  * A search for hyper-parameters: the same pictures trained from the beginning, once per learning
- * rate. Each trial lists, reads and decodes the pictures anew, as separate jobs would; nothing but
- * the cache carries anything from one to the next.
+ * rate. Each trial lists the pictures and loads its data set anew, as separate jobs would; nothing
+ * but the cache carries anything from one to the next.
  */
 public final class InceptionTrials {
 
@@ -73,14 +71,12 @@ public final class InceptionTrials {
   private TrialResult trial(int number, double learningRate) throws IOException {
     observer.trialStarts(number, learningRate);
     long start = System.nanoTime();
-    PictureRecords records =
-        PictureRecords.of(spark, settings.folder()).classes(settings.classes()).load();
-    DistributedDataSet<ByteRecord> dataSet =
-        DataSet.rdd(
-            records.rdd().rdd(),
-            Engine$.MODULE$.nodeNumber(),
-            ClassTag$.MODULE$.<ByteRecord>apply(ByteRecord.class));
-    dataSet.cache();
+    CachedImageNet images =
+        CachedImageNet.of(spark, settings.folder())
+            .classes(settings.classes())
+            .batchSize(settings.batchSize())
+            .load();
+    DistributedDataSet<MiniBatch<Float>> dataSet = images.dataSet();
     try {
       long pictures = dataSet.size();
       Duration loading = Duration.ofNanos(System.nanoTime() - start);
@@ -89,16 +85,14 @@ public final class InceptionTrials {
           new IterationLog(
               settings.iterations(),
               (iteration, loss) -> observer.iterationEnded(number, iteration, loss));
-      InceptionNetwork.trainer(
-              InceptionNetwork.batches(dataSet, settings.batchSize()), settings, learningRate, log)
-          .optimize();
+      InceptionNetwork.trainer(dataSet, settings, learningRate, log).optimize();
       List<Float> losses = log.losses();
       TrialResult result =
           new TrialResult(
               number,
               learningRate,
               pictures,
-              records.dropped(),
+              images.counts().dropped(),
               loading,
               (long) losses.size() * settings.batchSize(),
               log.elapsed(),

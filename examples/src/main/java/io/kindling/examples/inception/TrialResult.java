@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param learningRate its learning rate
  * @param pictures pictures of the data set that were loaded
  * @param dropped pictures that could not be decoded and were left out
- * @param loading from listing the folder until BigDL holds all decoded pictures
+ * @param loading from listing the folder until all pictures are there as ready samples
  * @param trained pictures that went through the network, those of all batches
  * @param training from the start of the first iteration to the end of the last one
  * @param lossAtStart mean loss over the first batch

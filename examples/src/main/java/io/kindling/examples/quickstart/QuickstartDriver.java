@@ -2,7 +2,6 @@ package io.kindling.examples.quickstart;
 
 import com.intel.analytics.bigdl.utils.Engine;
 import io.kindling.bigdl.KindlingCluster;
-import io.kindling.cache.metrics.Metric;
 import io.kindling.examples.inception.InceptionTrials;
 import io.kindling.examples.inception.TrialResult;
 import io.kindling.examples.inception.TrialSettings;
@@ -88,8 +87,8 @@ public final class QuickstartDriver implements Callable<Integer> {
         return NOT_CACHED;
       }
       console.printf(
-          "Trial %d read its %,d bytes from the cache and sent no GetObject to S3.%n",
-          result.trial(), report.cache().get(Metric.REQUESTED_BYTES));
+          "Trial %d read its %,d ready samples from the cache and sent no GetObject to S3.%n",
+          result.trial(), result.pictures());
     }
     return 0;
   }

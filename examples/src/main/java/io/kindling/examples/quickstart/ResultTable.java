@@ -25,9 +25,10 @@ final class ResultTable {
           new Line("HeadObject requests", report -> whole(report.requests().headObject())),
           new Line("ListObjects requests", report -> whole(report.requests().listObjects())),
           new Line("bytes sent by S3", report -> whole(report.requests().getObjectBytes())),
-          new Line("bytes from own memory", report -> bytes(report, Metric.MEMORY_BYTES)),
-          new Line("bytes from a peer", report -> bytes(report, Metric.PEER_BYTES)),
-          new Line("bytes from S3", report -> bytes(report, Metric.UNDER_STORE_BYTES)));
+          new Line("bytes from S3", report -> count(report, Metric.UNDER_STORE_BYTES)),
+          new Line("sample packs made", report -> count(report, Metric.PACKS_MADE)),
+          new Line("packs read in own memory", report -> count(report, Metric.PACKS_HERE)),
+          new Line("packs read from a peer", report -> count(report, Metric.PACKS_PEER)));
 
   private ResultTable() {}
 
@@ -69,7 +70,7 @@ final class ResultTable {
     return line.toString();
   }
 
-  private static String bytes(TrialReport report, Metric metric) {
+  private static String count(TrialReport report, Metric metric) {
     return whole(report.cache().get(metric));
   }
 

@@ -1,6 +1,8 @@
 package io.kindling.bigdl.batch;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
 
 /**
  * What is done to each picture when a batch is filled: a part of it is cut out, perhaps mirrored,
@@ -37,6 +39,12 @@ public record Augmentation(
       throw new IllegalArgumentException(
           "mirror threshold %s is below 0".formatted(mirrorThreshold));
     }
+    int means = normalization.pixelMeans().length;
+    if (means != 0 && means != 3 * width * height) {
+      throw new IllegalArgumentException(
+          "%d pixel means for a part of %d x %d pixels, which has %d values"
+              .formatted(means, width, height, 3 * width * height));
+    }
   }
 
   /**
@@ -59,9 +67,37 @@ public record Augmentation(
     return new Augmentation(width, height, crop, mirrorThreshold, changed);
   }
 
+  /**
+   * Makes sure that pictures of a size can be treated so.
+   *
+   * @throws IllegalArgumentException when they are smaller than the part that is to be cut out
+   */
+  public void requireFits(int pictureWidth, int pictureHeight) {
+    if (width > pictureWidth || height > pictureHeight) {
+      throw new IllegalArgumentException(
+          "a part of %d x %d pixels cannot be cut out of samples of %d x %d: make larger samples"
+                  .formatted(width, height, pictureWidth, pictureHeight)
+              + " or cut out less");
+    }
+  }
+
   /** Floats of a picture. */
   public int floats() {
     return 3 * width * height;
+  }
+
+  /**
+   * Fills the floats of a picture by itself.
+   *
+   * @param bgr rows of interleaved blue, green and red bytes from the position on
+   * @param seed decides what is drawn
+   * @param target gets {@link #floats} values: planes of blue, green and red
+   */
+  public void fill(ByteBuffer bgr, int pictureWidth, int pictureHeight, long seed, float[] target) {
+    PictureFiller filler = new PictureFiller(this, pictureWidth, pictureHeight);
+    SplittableRandom random = new SplittableRandom(seed);
+    filler.fill(
+        bgr, filler.part((from, to) -> from + random.nextDouble() * (to - from)), target, 0);
   }
 
   /**

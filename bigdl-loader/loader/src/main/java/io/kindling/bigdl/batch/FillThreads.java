@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The threads of this JVM that help to fill batches. The caller works too. */
-final class FillThreads {
+public final class FillThreads {
 
   private static final ExecutorService HELPERS =
       Executors.newCachedThreadPool(work -> daemon(work, "kindling-batch-filler"));
@@ -28,7 +28,7 @@ final class FillThreads {
 
   /** Work on one of several things. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     void on(int number) throws IOException;
   }
 
@@ -38,7 +38,7 @@ final class FillThreads {
    *
    * @throws IOException the first failure; what had not begun is left out then
    */
-  static void forEach(int count, int threads, Work work) throws IOException {
+  public static void forEach(int count, int threads, Work work) throws IOException {
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> helpers = new ArrayList<>();
     for (int i = 1; i < Math.min(threads, count); i++) {

@@ -12,8 +12,8 @@ public final class Normalization implements Serializable {
   private static final long serialVersionUID = 1;
   private static final int VALUES = 256;
 
-  /** Blue less 123, green less 117, red less 104: the means of BigDL's examples, in its order. */
-  public static final Normalization BIGDL_IMAGENET = channels(1, 104, 117, 123, 1, 1, 1);
+  /** Red less 123, green less 117, blue less 104: the means of BigDL's Inception example. */
+  public static final Normalization BIGDL_IMAGENET = channels(1, 123, 117, 104, 1, 1, 1);
 
   /** Divided by 255, less torchvision's means, by its deviations: what Zoo's examples use. */
   public static final Normalization ZOO_IMAGENET =

@@ -25,27 +25,12 @@ final class PictureFiller {
    *     pixel means than it has pixels
    */
   PictureFiller(Augmentation augmentation, int pictureWidth, int pictureHeight) {
-    if (augmentation.width() > pictureWidth || augmentation.height() > pictureHeight) {
-      throw new IllegalArgumentException(
-          "a part of %d x %d pixels cannot be cut out of samples of %d x %d: make larger samples"
-                  .formatted(
-                      augmentation.width(), augmentation.height(), pictureWidth, pictureHeight)
-              + " or cut out less");
-    }
+    augmentation.requireFits(pictureWidth, pictureHeight);
     this.augmentation = augmentation;
     this.pictureWidth = pictureWidth;
     this.pictureHeight = pictureHeight;
     this.tables = augmentation.normalization().tables();
     this.pixelMeans = augmentation.normalization().pixelMeans();
-    if (pixelMeans.length != 0 && pixelMeans.length != augmentation.floats()) {
-      throw new IllegalArgumentException(
-          "%d pixel means for a part of %d x %d pixels, which has %d floats"
-              .formatted(
-                  pixelMeans.length,
-                  augmentation.width(),
-                  augmentation.height(),
-                  augmentation.floats()));
-    }
   }
 
   /** What is to be done to the pictures. */

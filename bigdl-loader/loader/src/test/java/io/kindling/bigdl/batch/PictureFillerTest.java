@@ -15,6 +15,13 @@ import com.intel.analytics.bigdl.dataset.image.CropRandom$;
 import com.intel.analytics.bigdl.dataset.image.HFlip;
 import com.intel.analytics.bigdl.dataset.image.LabeledBGRImage;
 import com.intel.analytics.bigdl.tensor.Tensor;
+import com.intel.analytics.bigdl.transform.vision.image.FeatureTransformer;
+import com.intel.analytics.bigdl.transform.vision.image.ImageFeature;
+import com.intel.analytics.bigdl.transform.vision.image.MatToTensor$;
+import com.intel.analytics.bigdl.transform.vision.image.augmentation.ChannelNormalize$;
+import com.intel.analytics.bigdl.transform.vision.image.augmentation.RandomCropper$;
+import com.intel.analytics.bigdl.transform.vision.image.augmentation.Resize$;
+import com.intel.analytics.bigdl.transform.vision.image.opencv.OpenCVMat$;
 import com.intel.analytics.bigdl.utils.RandomGenerator;
 import com.intel.analytics.bigdl.utils.RandomGenerator$;
 import io.kindling.bigdl.dataset.Floats;
@@ -38,7 +45,7 @@ class PictureFillerTest {
 
   private static final long SEED = 100;
 
-  private static final BGRImgNormalizer BIGDL_MEANS = new BGRImgNormalizer(104, 117, 123, 1, 1, 1);
+  private static final BGRImgNormalizer BIGDL_MEANS = new BGRImgNormalizer(123, 117, 104, 1, 1, 1);
 
   @Test
   void randomPartsLessTheMeansAreBigDls() throws IOException {
@@ -117,6 +124,38 @@ class PictureFillerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("224 x 224")
         .hasMessageContaining("200 x 256");
+  }
+
+  @Test
+  void validationIsThatOfBigDlsInceptionExample() throws IOException {
+    // What ImageNet2012Val of BigDL 0.13 does to the pixels of a record.
+    List<FeatureTransformer> example =
+        List.of(
+            Resize$.MODULE$.apply(256, 256, Resize$.MODULE$.apply$default$3(), true),
+            RandomCropper$.MODULE$.apply(224, 224, false, CropCenter$.MODULE$, 3),
+            ChannelNormalize$.MODULE$.apply(123f, 117f, 104f, 1f, 1f, 1f));
+    FeatureTransformer toTensor =
+        MatToTensor$.MODULE$.apply(
+            false, ImageFeature.imageTensor(), false, false, Floats.tag(), Floats.numeric());
+    Augmentation ours = Augmentation.validation(224);
+    PictureFiller filler = new PictureFiller(ours, 256, 256);
+    float[] actual = new float[ours.floats()];
+    for (ByteRecord record : generated(256, 256, 3)) {
+      byte[] pixels = Arrays.copyOfRange(record.data(), 8, record.data().length);
+      ImageFeature feature = new ImageFeature(pixels, record.label(), "generated");
+      feature.update(
+          ImageFeature.mat(), OpenCVMat$.MODULE$.fromPixelsBytes(pixels, 256, 256, 3));
+      // A pipeline would say of a failure that the picture is none.
+      example.forEach(step -> step.transformMat(feature));
+      toTensor.transform(feature);
+      Tensor<?> tensor = feature.apply(ImageFeature.imageTensor());
+      float[] expected = (float[]) tensor.storage().array();
+
+      filler.fill(
+          ByteBuffer.wrap(pixels), filler.part((from, to) -> from), actual, 0);
+
+      assertThat(Arrays.mismatch(actual, expected)).isEqualTo(-1);
+    }
   }
 
   private static void assertSame(

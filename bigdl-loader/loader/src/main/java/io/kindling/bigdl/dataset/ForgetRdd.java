@@ -1,0 +1,26 @@
+package io.kindling.bigdl.dataset;
+
+import java.util.List;
+import java.util.UUID;
+import org.apache.spark.Partition;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+
+/** Lets go of what executors keep of a data set. */
+final class ForgetRdd extends PlacedRdd<Integer> {
+
+  private static final long serialVersionUID = 1;
+
+  private final UUID dataSet;
+
+  ForgetRdd(SparkContext spark, List<String> places, UUID dataSet) {
+    super(spark, places, tag(Integer.class));
+    this.dataSet = dataSet;
+  }
+
+  @Override
+  public scala.collection.Iterator<Integer> compute(Partition partition, TaskContext task) {
+    ExecutorBatches.forget(dataSet);
+    return scala(List.of(partition.index()).iterator());
+  }
+}

@@ -1,0 +1,99 @@
+package io.kindling.bigdl.dataset;
+
+import io.kindling.bigdl.batch.FillThreads;
+import io.kindling.cache.pack.Pack;
+import io.kindling.image.record.RecordSplit;
+import io.kindling.image.samples.ReadySamples;
+import io.kindling.image.samples.SamplePack;
+import io.kindling.image.samples.SamplePacks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.Partition;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Makes the packs of each partition that nobody has, where their owner is, and counts what is in
+ * them.
+ */
+final class LoadRdd extends PlacedRdd<Loaded> {
+
+  private static final long serialVersionUID = 1;
+
+  private final SampleReading reading;
+  private final List<Broadcast<SplitList>> splits;
+  private final int threads;
+
+  LoadRdd(
+      SparkContext spark,
+      List<String> places,
+      SampleReading reading,
+      List<Broadcast<SplitList>> splits,
+      int threads) {
+    super(spark, places, tag(Loaded.class));
+    this.reading = reading;
+    this.splits = new ArrayList<>(splits);
+    this.threads = threads;
+  }
+
+  @Override
+  public scala.collection.Iterator<Loaded> compute(Partition partition, TaskContext task) {
+    try {
+      return scala(List.of(load(splits.get(partition.index()).value().splits())).iterator());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private Loaded load(List<RecordSplit> own) throws IOException {
+    ReadySamples samples = reading.samples();
+    int[][] pictures = new int[own.size()][];
+    AtomicReference<LoadCounts> counts = new AtomicReference<>(LoadCounts.NONE);
+    FillThreads.forEach(
+        own.size(), threads, split -> pictures[split] = load(samples, own.get(split), counts));
+    LoadCounts made =
+        new LoadCounts(
+            0, 0, 0, 0, 0, 0, samples.counts().decoded(), samples.counts().decodeNanos());
+    return new Loaded(pictures, counts.get().plus(made));
+  }
+
+  private int[] load(ReadySamples samples, RecordSplit split, AtomicReference<LoadCounts> counts)
+      throws IOException {
+    int[] pictures = new int[8];
+    int packs = 0;
+    try (SamplePacks all = samples.open(split)) {
+      for (SamplePack next = all.next(); next != null; next = all.next()) {
+        try (SamplePack pack = next) {
+          if (packs == pictures.length) {
+            pictures = Arrays.copyOf(pictures, 2 * packs);
+          }
+          pictures[packs++] = reading.usable(pack).length;
+          counts.accumulateAndGet(counted(pack, pictures[packs - 1]), LoadCounts::plus);
+        }
+      }
+    }
+    return Arrays.copyOf(pictures, packs);
+  }
+
+  private static LoadCounts counted(SamplePack pack, int pictures) {
+    int dropped = 0;
+    for (int record = 0; record < pack.records(); record++) {
+      dropped += pack.isPicture(record) ? 0 : 1;
+    }
+    Pack.Found found = pack.found();
+    return new LoadCounts(
+        found == Pack.Found.HERE ? 1 : 0,
+        found == Pack.Found.PEER ? 1 : 0,
+        found == Pack.Found.MADE ? 1 : 0,
+        pack.length(),
+        pictures,
+        dropped,
+        0,
+        0);
+  }
+}

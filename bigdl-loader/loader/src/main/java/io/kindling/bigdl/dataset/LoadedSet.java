@@ -1,0 +1,94 @@
+package io.kindling.bigdl.dataset;
+
+import com.intel.analytics.bigdl.dataset.ByteRecord;
+import com.intel.analytics.bigdl.dataset.DistributedDataSet;
+import com.intel.analytics.bigdl.dataset.MiniBatch;
+import com.intel.analytics.bigdl.dataset.Sample;
+import com.intel.analytics.bigdl.dataset.Sample$;
+import com.intel.analytics.bigdl.transform.vision.image.ImageFeature;
+import io.kindling.bigdl.batch.Augmentation;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.rdd.RDD;
+import scala.Tuple3;
+
+/** A set of pictures whose packs are there. Used in the driver by one thread at a time. */
+public final class LoadedSet {
+
+  /** Bytes of width and height before the pixels of BigDL's record. */
+  private static final int HEADER = 8;
+
+  private final SparkContext spark;
+  private final List<String> places;
+  private final BatchSource source;
+  private final LoadCounts counts;
+
+  LoadedSet(SparkContext spark, List<String> places, BatchSource source, LoadCounts counts) {
+    this.spark = spark;
+    this.places = places;
+    this.source = source;
+    this.counts = counts;
+  }
+
+  /** What loading took. */
+  public LoadCounts counts() {
+    return counts;
+  }
+
+  /** The data set that BigDL trains from. */
+  public DistributedDataSet<MiniBatch<Float>> dataSet() {
+    return new PackedDataSet(spark, places, source, counts.pictures());
+  }
+
+  /** BigDL's records: width and height as big-endian integers, then the pixels. */
+  public RDD<ByteRecord> records() {
+    return pictures(
+        picture -> {
+          byte[] record = picture.bytes(HEADER);
+          ByteBuffer.wrap(record).putInt(picture.width()).putInt(picture.height());
+          return new ByteRecord(record, picture.label());
+        },
+        ByteRecord.class);
+  }
+
+  /** Samples with the floats of a batch; the parts that are drawn are the same in every job. */
+  public RDD<Sample<Float>> samples() {
+    Augmentation augmentation = source.augmentation();
+    long seed = source.tuning().seed();
+    return pictures(
+        picture ->
+            Sample$.MODULE$.<Float>apply(
+                Floats.tensor(
+                    picture.floats(augmentation, seed + 31L * picture.path().hashCode()),
+                    3,
+                    augmentation.height(),
+                    augmentation.width()),
+                Floats.tensor(new float[] {picture.label()}, 1),
+                Floats.tag(),
+                Floats.numeric()),
+        Sample.class);
+  }
+
+  /**
+   * Features for image frames, with the pixels as bytes and their size; {@code PixelBytesToMat}
+   * makes OpenCV's matrices of them.
+   */
+  public RDD<ImageFeature> features() {
+    return pictures(
+        picture -> {
+          ImageFeature feature =
+              new ImageFeature(picture.bytes(0), picture.label(), picture.path());
+          feature.update(
+              ImageFeature.originalSize(),
+              new Tuple3<>(picture.height(), picture.width(), Picture.CHANNELS));
+          return feature;
+        },
+        ImageFeature.class);
+  }
+
+  private <T> RDD<T> pictures(PictureMapper<T> mapper, Class<?> type) {
+    return new PictureRdd<>(
+        spark, places, source, source.tuning().threads(), mapper, PlacedRdd.tag(type));
+  }
+}
