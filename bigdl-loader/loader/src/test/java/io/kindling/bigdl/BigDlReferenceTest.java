@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.intel.analytics.bigdl.dataset.ByteRecord;
+import com.intel.analytics.bigdl.utils.Engine$;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.io.SequenceFile;
 import org.apache.hadoop.io.Text;
 import org.apache.spark.SparkConf;
@@ -49,6 +52,27 @@ class BigDlReferenceTest {
               .orElseThrow();
       assertThat(nearest).as("picture of class %s", reference.label()).isLessThan(TOLERANCE);
     }
+  }
+
+  @Test
+  void sequenceFilesAreTrainedAsTheRecordsThatTheyHold() throws IOException {
+    Path files = testData().resolve("bigdl-seq/generated-resize256");
+    List<ByteRecord> references = references(files);
+    List<ByteRecord> records;
+    try (JavaSparkContext spark = spark()) {
+      Engine$.MODULE$.setNodeAndCore(1, 2);
+      spark.hadoopConfiguration().set("fs.cache.mount.seq", files.toUri().toString());
+      records = CachedImageNet.of(spark, "cache:///seq").batchSize(2).load().records().collect();
+    } finally {
+      FileSystem.closeAll();
+    }
+    assertThat(records.stream().map(BigDlReferenceTest::text))
+        .containsExactlyInAnyOrderElementsOf(
+            references.stream().map(BigDlReferenceTest::text).toList());
+  }
+
+  private static String text(ByteRecord record) {
+    return record.label() + " " + HexFormat.of().formatHex(record.data());
   }
 
   /**

@@ -34,7 +34,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One JVM without storage nodes; every picture is a class of its own, so labels tell them apart. */
+/**
+ * One JVM without storage nodes; every picture is a class of its own, so labels tell them apart.
+ */
 class CachedImageNetTest {
 
   private static final int PICTURES = 22;
@@ -178,13 +180,11 @@ class CachedImageNetTest {
         .containsExactly((byte) 100, (byte) 2, (byte) 1);
 
     JavaRDD<Sample<Float>> samples = images.samples();
-    assertThat(
-            samples
-                .map(sample -> (int) ((float[]) sample.getData())[3 * 24 * 24])
-                .collect())
+    assertThat(samples.map(sample -> (int) ((float[]) sample.getData())[3 * 24 * 24]).collect())
         .containsExactlyElementsOf(all());
 
-    assertThat(images.imageFrame().rdd().toJavaRDD().map(feature -> feature.uri()).distinct().count())
+    assertThat(
+            images.imageFrame().rdd().toJavaRDD().map(feature -> feature.uri()).distinct().count())
         .isEqualTo(PICTURES);
   }
 
@@ -259,8 +259,7 @@ class CachedImageNetTest {
   }
 
   private static List<Integer> labels(MiniBatch<Float> batch) {
-    float[] labels =
-        (float[]) batch.getTarget().toTensor(Floats.numeric()).storage().array();
+    float[] labels = (float[]) batch.getTarget().toTensor(Floats.numeric()).storage().array();
     return IntStream.range(0, batch.size()).mapToObj(i -> (int) labels[i]).toList();
   }
 

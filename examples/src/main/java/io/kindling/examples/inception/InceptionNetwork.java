@@ -30,7 +30,10 @@ final class InceptionNetwork {
 
   /** A trainer of a fresh network, which stops when {@code end} says so. */
   static DistriOptimizer trainer(
-      DistributedDataSet<MiniBatch<Float>> batches, TrialSettings settings, double learningRate, Trigger end) {
+      DistributedDataSet<MiniBatch<Float>> batches,
+      TrialSettings settings,
+      double learningRate,
+      Trigger end) {
     AbstractModule network = Inception_v1_NoAuxClassifier.apply(settings.classes(), true);
     ClassTag floats = ClassTag$.MODULE$.Float();
     // The singleton for floats has a name that javac cannot see; every float module hands it out.

@@ -143,16 +143,14 @@ class PictureFillerTest {
     for (ByteRecord record : generated(256, 256, 3)) {
       byte[] pixels = Arrays.copyOfRange(record.data(), 8, record.data().length);
       ImageFeature feature = new ImageFeature(pixels, record.label(), "generated");
-      feature.update(
-          ImageFeature.mat(), OpenCVMat$.MODULE$.fromPixelsBytes(pixels, 256, 256, 3));
+      feature.update(ImageFeature.mat(), OpenCVMat$.MODULE$.fromPixelsBytes(pixels, 256, 256, 3));
       // A pipeline would say of a failure that the picture is none.
       example.forEach(step -> step.transformMat(feature));
       toTensor.transform(feature);
       Tensor<?> tensor = feature.apply(ImageFeature.imageTensor());
       float[] expected = (float[]) tensor.storage().array();
 
-      filler.fill(
-          ByteBuffer.wrap(pixels), filler.part((from, to) -> from), actual, 0);
+      filler.fill(ByteBuffer.wrap(pixels), filler.part((from, to) -> from), actual, 0);
 
       assertThat(Arrays.mismatch(actual, expected)).isEqualTo(-1);
     }
