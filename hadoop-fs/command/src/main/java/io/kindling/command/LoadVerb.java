@@ -161,8 +161,8 @@ final class LoadVerb extends Verb {
         threads,
         limit,
         files.get(FileSystemOptions.SETTLE_TIME).toMillis(),
-        2,
-        Duration.ofSeconds(replicas > 1 ? 60 : 10));
+        5,
+        Duration.ofSeconds(replicas > 1 ? 30 : 4));
   }
 
   private int load(Place place, LoadBoard board, long limit) throws IOException {

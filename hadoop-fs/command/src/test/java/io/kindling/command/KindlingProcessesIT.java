@@ -19,12 +19,15 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/kindling}: two nodes as processes, and the verbs as processes beside them. */
 @Timeout(300)
+@TestMethodOrder(MethodOrderer.MethodName.class)
 class KindlingProcessesIT {
 
   private static final int FILES = 40;
@@ -107,6 +110,48 @@ class KindlingProcessesIT {
   @AfterAll
   static void stop() {
     NODES.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void loadIsCancelledFromElsewhereOrByASignalAndGoesOn() throws Exception {
+    var ignored = run("free", "/photos/set").exits(0);
+    Process slow = slowLoad();
+    String id = runningJob();
+    ignored = run("jobs", "--cancel", id).exits(0);
+    assertThat(slow.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(slow.exitValue()).isEqualTo(130);
+    assertThat(jobs().get(0).get("state").asText()).isEqualTo("CANCELLED");
+
+    Process interrupted = slowLoad();
+    String second = runningJob();
+    assertThat(second).isNotEqualTo(id);
+    // SIGTERM: SIGINT is ignored by what a shell started in the background.
+    interrupted.destroy();
+    assertThat(interrupted.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupted.exitValue()).isEqualTo(128 + 15);
+    assertThat(jobs().get(0).get("state").asText()).isEqualTo("CANCELLED");
+    assertThat(Files.readString(log("slow").toPath())).contains("load --resume " + second);
+
+    assertThat(run("load", "--resume", second).exits(0).out()).contains("complete");
+    ignored = run("check", "/photos/set").exits(0);
+  }
+
+  private static Process slowLoad() throws IOException {
+    return process("load", "/photos/set", "--bandwidth", "50k")
+        .redirectErrorStream(true)
+        .redirectOutput(log("slow"))
+        .start();
+  }
+
+  private static JsonNode jobs() throws IOException, InterruptedException {
+    return run("jobs", "--json").exits(0).json().get("jobs");
+  }
+
+  private static String runningJob() throws Exception {
+    await()
+        .atMost(LIMIT)
+        .until(() -> jobs().size() > 0 && jobs().get(0).get("state").asText().equals("RUNNING"));
+    return jobs().get(0).get("job").asText();
   }
 
   @Test

@@ -82,7 +82,7 @@ public final class NodesCheck {
         signs.forEach(sign -> look(each.node().toString(), sign, findings));
       }
     }
-    if (findings.isEmpty()) {
+    if (findings.stream().noneMatch(each -> each.grade() == Finding.Grade.ERROR)) {
       findings.add(
           Finding.good("nodes", answers.size() + " storage nodes answer and reach each other"));
     }

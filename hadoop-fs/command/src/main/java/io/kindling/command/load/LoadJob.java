@@ -48,6 +48,7 @@ public final class LoadJob implements KnownFiles.Sink {
   private final LoadSettings settings;
   private final LoadProgress progress;
   private final Bandwidth bandwidth;
+  private final ObjectStores objects = new ObjectStores();
   private final ExecutorService fetchers;
   private final ExecutorService batches;
   private final Semaphore room = new Semaphore(2 * BATCHES);
@@ -66,7 +67,7 @@ public final class LoadJob implements KnownFiles.Sink {
     this.progress = progress;
     this.bandwidth = new Bandwidth(settings.bandwidth());
     this.fetchers =
-        Executors.newFixedThreadPool(settings.threads(), DaemonThreads.numbered("kindling-load-"));
+        Executors.newFixedThreadPool(settings.fetchers(), DaemonThreads.numbered("kindling-load-"));
     this.batches =
         Executors.newFixedThreadPool(BATCHES, DaemonThreads.numbered("kindling-load-batch-"));
   }
@@ -100,9 +101,10 @@ public final class LoadJob implements KnownFiles.Sink {
     return !cancelled;
   }
 
-  /** Ends the job as soon as the fetches in flight have ended. */
+  /** Ends the job, fetches in flight too. */
   public void cancel() {
     cancelled = true;
+    bandwidth.end();
   }
 
   public boolean isCancelled() {
@@ -269,14 +271,16 @@ public final class LoadJob implements KnownFiles.Sink {
       return;
     }
     KnownFile file = piece.file().known();
-    StoredFile stored = new StoredFile(file, bandwidth);
+    StoredFile stored = new StoredFile(file, objects.of(file.store()), bandwidth);
     String reader = file.mount().reader(settings.user());
     try (CachedFile cached = cache.open(stored, reader)) {
       if (cached.bring(holdings.layout().start(block)) == CachedFile.Brought.NOT_KEPT) {
         piece.refused();
       }
     } catch (IOException | RuntimeException failed) {
-      piece.file().failed(String.valueOf(failed.getMessage()));
+      if (!cancelled) {
+        piece.file().failed(String.valueOf(failed.getMessage()));
+      }
     }
   }
 

@@ -13,4 +13,13 @@ import java.time.Duration;
  * @param patience how long owners may take to have what was fetched, and replicas to be made
  */
 public record LoadSettings(
-    String user, int threads, long bandwidth, long settleMillis, int rounds, Duration patience) {}
+    String user, int threads, long bandwidth, long settleMillis, int rounds, Duration patience) {
+
+  /** A fetch that gets less than so many bytes a second might lose its lease. */
+  private static final long LEAST_EACH = 32 << 10;
+
+  /** Fetches at a time that the bandwidth is enough for. */
+  int fetchers() {
+    return bandwidth == 0 ? threads : (int) Math.max(1, Math.min(threads, bandwidth / LEAST_EACH));
+  }
+}
