@@ -131,12 +131,15 @@ public final class PictureRecords {
       PictureSet set =
           PictureSet.list(
                   options, List.of(folder), ListingOptions.defaults().withLabelBase(LabelBase.ONE))
+              .requirePictureFiles()
               .requireLabels();
       List<SourceFile> files =
-          set.files().stream().filter(file -> file.labels().label() <= classes).toList();
+          set.files().stream()
+              .filter(file -> file.labels().hasLabel() && file.labels().label() <= classes)
+              .toList();
       if (files.size() < set.files().size()) {
         LOG.info(
-            "left out {} of {} pictures of {}, with labels above {}",
+            "left out {} of {} pictures of {}, without labels or with labels above {}",
             set.files().size() - files.size(),
             set.files().size(),
             folder,

@@ -9,6 +9,7 @@ import io.kindling.spark.options.GivenPaths;
 import io.kindling.spark.options.SessionHadoop;
 import io.kindling.spark.read.ImagesSchema;
 import io.kindling.spark.read.ScanOptions;
+import io.kindling.spark.read.SetOptions;
 import io.kindling.spark.scan.ImagesScanBuilder;
 import io.kindling.spark.scan.ReadContext;
 import io.kindling.spark.stream.StreamOptions;
@@ -48,7 +49,7 @@ final class ImagesTable implements Table, SupportsRead {
    */
   static ImagesTable list(CaseInsensitiveStringMap given) {
     ScanOptions options = ScanOptions.of(given);
-    ListingOptions listing = ScanOptions.listing(given);
+    ListingOptions listing = SetOptions.of(given, SessionHadoop.timeZone());
     StreamOptions stream = StreamOptions.of(given);
     Configuration configuration = SessionHadoop.configuration(given);
     List<Path> paths = GivenPaths.of(given);
@@ -107,6 +108,6 @@ final class ImagesTable implements Table, SupportsRead {
   private static String oneLine(List<Path> paths, IOException refused) {
     String message = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
     boolean named = paths.stream().anyMatch(path -> message.contains(path.toUri().getPath()));
-    return named ? message : paths.get(0) + ": " + message;
+    return named || paths.isEmpty() ? message : paths.get(0) + ": " + message;
   }
 }

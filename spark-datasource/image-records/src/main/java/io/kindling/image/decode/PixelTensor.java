@@ -1,65 +1,49 @@
 package io.kindling.image.decode;
 
 /**
- * Turns decoded pictures into floats as {@link TensorOptions} say. The result always has three
- * channels: gray is repeated, transparency is left out. Holds tables only; serves any number of
+ * Turns decoded pictures into floats as {@link TensorOptions} say, with the channels that they were
+ * decoded with: one, three, or four with alpha as the last. Holds tables only; serves any number of
  * threads.
  */
 public final class PixelTensor {
-  public static final int CHANNELS = 3;
-
+  private static final int MOST_CHANNELS = 4;
   private static final int VALUES = 256;
 
   private final TensorOptions options;
-  private final float[][] tables = new float[CHANNELS][VALUES];
+  private final float[][] tables = new float[MOST_CHANNELS][VALUES];
 
   public PixelTensor(TensorOptions options) {
     this.options = options;
-    for (int channel = 0; channel < CHANNELS; channel++) {
+    for (int channel = 0; channel < MOST_CHANNELS; channel++) {
       for (int value = 0; value < VALUES; value++) {
-        float scaled = value * options.scale();
-        tables[channel][value] =
-            (scaled - options.mean().of(channel)) / options.deviation().of(channel);
+        tables[channel][value] = options.value(value, channel);
       }
     }
   }
 
-  /** Floats of a picture: width times height times three. */
-  public static int length(DecodedImage image) {
-    return Math.toIntExact((long) image.width() * image.height() * CHANNELS);
-  }
-
-  /** The floats of a picture in an array of their own. */
+  /** The floats of a picture in an array of their own: as many as it has bytes. */
   public float[] of(DecodedImage image) {
-    float[] floats = new float[length(image)];
+    float[] floats = new float[image.data().length];
     write(image, floats, 0);
     return floats;
   }
 
-  /** Writes the floats of a picture, {@link #length} of them, into a batch. */
+  /** Writes the floats of a picture, as many as it has bytes, into a batch. */
   public void write(DecodedImage image, float[] batch, int offset) {
-    boolean planes = options.axes() == TensorOptions.Axes.CHW;
-    int pixels = image.width() * image.height();
-    int stride = image.channels();
+    int channels = image.channels();
     byte[] data = image.data();
-    for (int channel = 0; channel < CHANNELS; channel++) {
+    int plane = image.width() * image.height();
+    boolean planes = options.layout() == TensorOptions.Layout.NCHW;
+    for (int channel = 0; channel < channels; channel++) {
       float[] table = tables[channel];
-      int target = offset + (planes ? channel * pixels : channel);
-      int step = planes ? 1 : CHANNELS;
-      int source = stored(channel, stride);
-      for (int i = 0; i < pixels; i++) {
-        batch[target] = table[data[source] & 0xFF];
-        target += step;
-        source += stride;
+      int to = offset + (planes ? channel * plane : channel);
+      int step = planes ? 1 : channels;
+      for (int from = options.storedChannel(channel, channels);
+          from < data.length;
+          from += channels) {
+        batch[to] = table[data[from] & 0xFF];
+        to += step;
       }
     }
-  }
-
-  /** The place of a channel of the result in a stored pixel: gray, BGR or BGRA. */
-  private int stored(int channel, int stride) {
-    if (stride == 1) {
-      return 0;
-    }
-    return options.channels() == TensorOptions.Channels.BGR ? channel : CHANNELS - 1 - channel;
   }
 }

@@ -1,65 +1,57 @@
 package io.kindling.image.decode;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
- * How pixels become floats: {@code (pixel * scale - mean) / deviation} for each channel, every step
- * in single precision and in this order, pixels from 0 to 255.
+ * How pixels become floats: {@code (pixel * scale - mean) / std} for each channel, pixels from 0 to
+ * 255, computed in double precision and rounded once.
  *
- * @param mean in the order of the channels of the result
- * @param deviation in the order of the channels of the result; not zero
+ * @param scale every byte is multiplied with it
+ * @param mean for each channel in the order of the tensor, or one for all, or none
+ * @param std like {@code mean}; none of them zero
  */
 public record TensorOptions(
-    Axes axes, Channels channels, float scale, PerChannel mean, PerChannel deviation)
+    Layout layout, Channels channels, double scale, List<Double> mean, List<Double> std)
     implements Serializable {
 
-  /** The order of the axes of one picture; a batch has the axis N before them. */
-  public enum Axes {
-    /** One plane after the other: Torch, Caffe, BigDL. */
-    CHW,
-    /** Channels interleaved: TensorFlow. */
-    HWC
+  /** Which dimension comes first. */
+  public enum Layout {
+    /** Channels, rows, columns: BigDL, Caffe, PyTorch. */
+    NCHW,
+    /** Rows, columns, channels: TensorFlow. */
+    NHWC
   }
 
-  /** The order of the channels. */
+  /** The order of the colours. */
   public enum Channels {
+    /** As decoded: BigDL, Caffe. */
     BGR,
+    /** As PyTorch and TensorFlow have it. */
     RGB
   }
 
-  /** A number for each channel, in the order of the channels of the result. */
-  public record PerChannel(float first, float second, float third) implements Serializable {
-    /** The same for all. */
-    public static PerChannel all(float value) {
-      return new PerChannel(value, value, value);
-    }
-
-    float of(int channel) {
-      return switch (channel) {
-        case 0 -> first;
-        case 1 -> second;
-        default -> third;
-      };
-    }
-  }
-
   public TensorOptions {
-    for (int channel = 0; channel < PixelTensor.CHANNELS; channel++) {
-      float one = deviation.of(channel);
-      if (one == 0 || !Float.isFinite(one) || !Float.isFinite(mean.of(channel))) {
-        throw new IllegalArgumentException(
-            "mean "
-                + mean
-                + " and standard deviation "
-                + deviation
-                + " must be finite, and the"
-                + " deviation not zero");
-      }
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    if (std.stream().anyMatch(one -> one == 0)) {
+      throw new IllegalArgumentException("a standard deviation must not be zero: " + std);
     }
   }
 
-  /** Planes of the plain pixel values in the order R, G, B. */
-  public static TensorOptions pixels() {
-    return new TensorOptions(Axes.CHW, Channels.RGB, 1, PerChannel.all(0), PerChannel.all(1));
+  /** Where the tensor's channel is among the bytes of a pixel; alpha stays where it is. */
+  int storedChannel(int channel, int count) {
+    return channels == Channels.RGB && count >= 3 && channel < 3 ? 2 - channel : channel;
+  }
+
+  float value(int stored, int channel) {
+    return (float) ((stored * scale - of(mean, channel, 0)) / of(std, channel, 1));
+  }
+
+  private static double of(List<Double> numbers, int channel, double unlessGiven) {
+    if (numbers.size() == 1) {
+      return numbers.get(0);
+    }
+    return channel < numbers.size() ? numbers.get(channel) : unlessGiven;
   }
 }

@@ -1,6 +1,7 @@
 package io.kindling.image.listing;
 
 import io.kindling.image.record.ContainerFormat;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How a set of pictures is stored, and where it keeps its labels. */
@@ -30,6 +31,13 @@ public enum Layout {
 
   Layout(ContainerFormat container) {
     this.container = container;
+  }
+
+  /** As users write it: {@code class-folders}, {@code sequencefile}. */
+  public String word() {
+    return this == SEQUENCE_FILE
+        ? "sequencefile"
+        : name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static Layout of(ContainerFormat format) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     format
  * @param synsetFile file whose lines are the classes in the order of their labels; null when that
  *     is the order of their names
+ * @param fileList text file that names files of the set, beside the paths, one path in a line;
+ *     paths that are not absolute are below its own folder, and classes are those of folders below
+ *     the deepest one that all named files have in common
  * @param files which files belong to the set
  * @param columns where tables keep pictures and classes
  */
@@ -22,36 +25,47 @@ public record ListingOptions(
     LabelBase labelBase,
     @Nullable LabelBase storedLabelBase,
     @Nullable Path synsetFile,
+    @Nullable Path fileList,
     FileFilter files,
     TableColumns columns) {
 
   /** Everything below the paths in the layout that is detected, labels from 0. */
   public static ListingOptions defaults() {
     return new ListingOptions(
-        null, LabelBase.ZERO, null, null, FileFilter.everything(), TableColumns.detected());
+        null, LabelBase.ZERO, null, null, null, FileFilter.everything(), TableColumns.detected());
   }
 
   public ListingOptions withLayout(@Nullable Layout changed) {
-    return new ListingOptions(changed, labelBase, storedLabelBase, synsetFile, files, columns);
+    return new ListingOptions(
+        changed, labelBase, storedLabelBase, synsetFile, fileList, files, columns);
   }
 
   public ListingOptions withLabelBase(LabelBase changed) {
-    return new ListingOptions(layout, changed, storedLabelBase, synsetFile, files, columns);
+    return new ListingOptions(
+        layout, changed, storedLabelBase, synsetFile, fileList, files, columns);
   }
 
   public ListingOptions withStoredLabelBase(@Nullable LabelBase changed) {
-    return new ListingOptions(layout, labelBase, changed, synsetFile, files, columns);
+    return new ListingOptions(layout, labelBase, changed, synsetFile, fileList, files, columns);
   }
 
   public ListingOptions withSynsetFile(@Nullable Path changed) {
-    return new ListingOptions(layout, labelBase, storedLabelBase, changed, files, columns);
+    return new ListingOptions(
+        layout, labelBase, storedLabelBase, changed, fileList, files, columns);
+  }
+
+  public ListingOptions withFileList(@Nullable Path changed) {
+    return new ListingOptions(
+        layout, labelBase, storedLabelBase, synsetFile, changed, files, columns);
   }
 
   public ListingOptions withFiles(FileFilter changed) {
-    return new ListingOptions(layout, labelBase, storedLabelBase, synsetFile, changed, columns);
+    return new ListingOptions(
+        layout, labelBase, storedLabelBase, synsetFile, fileList, changed, columns);
   }
 
   public ListingOptions withColumns(TableColumns changed) {
-    return new ListingOptions(layout, labelBase, storedLabelBase, synsetFile, files, changed);
+    return new ListingOptions(
+        layout, labelBase, storedLabelBase, synsetFile, fileList, files, changed);
   }
 }

@@ -16,7 +16,9 @@ public final class NoPicturesException extends IOException {
         String.format(
             "no pictures in %s: looked for %s in it and in the folders below, and saw %s",
             roots.size() == 1 ? roots.get(0) : roots,
-            format == null ? PictureFormat.endingsForPeople() : "files of the layout " + format,
+            format == null
+                ? PictureFormat.endingsForPeople()
+                : "files of the layout " + Layout.of(format).word(),
             seen(otherFiles)));
   }
 

@@ -47,7 +47,8 @@ public record PictureSet(
    * where containers are not named as usual.
    *
    * @param configuration where the file systems are configured
-   * @throws java.io.FileNotFoundException when there is no such path
+   * @param paths may be none when the options name a list of files
+   * @throws java.io.FileNotFoundException when there is no such path, or no such file of the list
    * @throws NoPicturesException when nothing was found
    */
   public static PictureSet list(
@@ -57,23 +58,10 @@ public record PictureSet(
       for (Path path : paths) {
         roots.add(path);
       }
-      return new SetBuilder(configuration, options).build(roots);
-    }
-  }
-
-  /**
-   * Lists the files that a text file names, one path in a line; paths that are not absolute are
-   * below the folder of that file. Classes are those of folders below the deepest folder that all
-   * files have in common.
-   *
-   * @throws java.io.FileNotFoundException when there is no such list, or no such file; the message
-   *     names the line
-   */
-  public static PictureSet listFrom(
-      Configuration configuration, Path fileList, ListingOptions options) throws IOException {
-    try (ListingThreads threads = new ListingThreads()) {
-      Roots roots = new Roots(configuration, options.files(), threads);
-      new FileList(configuration, fileList, threads).addTo(roots);
+      Path fileList = options.fileList();
+      if (fileList != null) {
+        new FileList(configuration, fileList, threads).addTo(roots);
+      }
       return new SetBuilder(configuration, options).build(roots);
     }
   }
@@ -124,6 +112,22 @@ public record PictureSet(
           roots
               + ": its pictures have no labels; put them into one folder for each class, or name"
               + " all of them as ImageNet does (n01440764_10026.JPEG)");
+    }
+    return this;
+  }
+
+  /**
+   * This set, when each of its pictures is a file.
+   *
+   * @throws IOException when they are in containers
+   */
+  public PictureSet requirePictureFiles() throws IOException {
+    if (layout.container() != null) {
+      throw new IOException(
+          roots
+              + ": its pictures are in containers (layout "
+              + layout.word()
+              + "), and only picture files can be read here; cachedimages reads containers too");
     }
     return this;
   }

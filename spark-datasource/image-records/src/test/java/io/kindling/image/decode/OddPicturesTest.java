@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What becomes of awkward files: {@code odd-pictures.tsv} says size and type code or the error for
@@ -60,6 +62,20 @@ class OddPicturesTest {
     assertThat(ferret.data()[pixel]).isEqualTo((byte) 36);
     assertThat(ferret.data()[pixel + 1]).isEqualTo((byte) 30);
     assertThat(ferret.data()[pixel + 2]).isEqualTo((byte) 35);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "exif-Landscape_3.jpg,1800,1200",
+    "exif-Portrait_8.jpg,1200,1800",
+    "orientation_rectangle.jpg,1,2"
+  })
+  void heldCamerasGiveUprightPictures(String file, int width, int height) throws IOException {
+    DecodedImage upright =
+        new ImageDecoder(DecodeOptions.bgr().withOrientation(Orientation.UPRIGHT))
+            .decode(file, bytes(file));
+    assertThat(upright.width()).isEqualTo(width);
+    assertThat(upright.height()).isEqualTo(height);
   }
 
   private String resultOf(Row row) throws IOException {

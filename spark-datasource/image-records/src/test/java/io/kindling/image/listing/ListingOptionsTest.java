@@ -149,7 +149,7 @@ class ListingOptionsTest {
                 "s/cat/1.jpg",
                 "s/cat/2.jpg",
                 "file:" + folder + "/s/cat/5.jpg"));
-    PictureSet set = PictureSet.listFrom(configuration, hadoop(list), DEFAULTS);
+    PictureSet set = PictureSet.list(configuration, List.of(), DEFAULTS.withFileList(hadoop(list)));
     assertThat(described(set))
         .containsExactly(
             "s/ant/2.jpg ant null 0",
@@ -173,11 +173,13 @@ class ListingOptionsTest {
     assertMissing(list, "files.txt, line 1: file:" + folder + "/no/1.jpg does not exist");
     Files.write(list, List.of("s/d"));
     assertThatIOException()
-        .isThrownBy(() -> PictureSet.listFrom(configuration, hadoop(list), DEFAULTS))
+        .isThrownBy(
+            () -> PictureSet.list(configuration, List.of(), DEFAULTS.withFileList(hadoop(list))))
         .withMessageContaining("files.txt, line 1: file:" + folder + "/s/d is a folder");
     Files.write(list, List.of(""));
     assertThatIOException()
-        .isThrownBy(() -> PictureSet.listFrom(configuration, hadoop(list), DEFAULTS))
+        .isThrownBy(
+            () -> PictureSet.list(configuration, List.of(), DEFAULTS.withFileList(hadoop(list))))
         .withMessageContaining("files.txt names no file");
   }
 
@@ -236,7 +238,8 @@ class ListingOptionsTest {
 
   private void assertMissing(Path list, String message) {
     assertThatExceptionOfType(FileNotFoundException.class)
-        .isThrownBy(() -> PictureSet.listFrom(configuration, hadoop(list), DEFAULTS))
+        .isThrownBy(
+            () -> PictureSet.list(configuration, List.of(), DEFAULTS.withFileList(hadoop(list))))
         .withMessageContaining(message);
   }
 

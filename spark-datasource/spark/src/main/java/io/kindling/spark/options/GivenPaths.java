@@ -14,9 +14,9 @@ public final class GivenPaths {
   private GivenPaths() {}
 
   /**
-   * At least one.
+   * At least one, unless a list names the files.
    *
-   * @throws CachedImagesException when there is none
+   * @throws CachedImagesException when there is neither
    */
   public static List<Path> of(CaseInsensitiveStringMap given) {
     List<Path> paths = new ArrayList<>();
@@ -30,7 +30,7 @@ public final class GivenPaths {
     if (one != null && !one.isBlank()) {
       paths.add(new Path(one));
     }
-    if (paths.isEmpty()) {
+    if (paths.isEmpty() && given.get("filesFrom") == null) {
       throw new CachedImagesException("no path: call load with the folder of the pictures");
     }
     return paths;

@@ -1,5 +1,6 @@
 package io.kindling.spark.options;
 
+import java.time.ZoneId;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -31,5 +32,11 @@ public final class SessionHadoop {
       }
     }
     return configuration;
+  }
+
+  /** The session's time zone, in which times are read that name none. */
+  public static ZoneId timeZone() {
+    String id = SparkSession.active().conf().get("spark.sql.session.timeZone");
+    return ZoneId.of(id, ZoneId.SHORT_IDS);
   }
 }

@@ -1,6 +1,8 @@
 package io.kindling.spark.read;
 
 import io.kindling.image.decode.DecodedImage;
+import io.kindling.image.decode.PixelTensor;
+import io.kindling.image.decode.TensorOptions;
 import io.kindling.image.record.Labels;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -22,11 +24,11 @@ final class ImageRows {
   private static final int INVALID = -1;
 
   private final StructField[] columns;
-  private final Tensors tensors;
+  private final PixelTensor tensors;
 
   ImageRows(StructType columns, TensorOptions tensor) {
     this.columns = columns.fields();
-    this.tensors = new Tensors(tensor);
+    this.tensors = new PixelTensor(tensor);
   }
 
   /** The row of a picture. */

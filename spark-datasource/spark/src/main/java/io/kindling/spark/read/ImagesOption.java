@@ -6,11 +6,6 @@ import java.util.List;
 
 /** The options of a read. */
 public final class ImagesOption {
-  public static final SourceOption LABEL_BASE =
-      new SourceOption(
-          "labelBase",
-          "0",
-          "label of the first class: `0` as Caffe, Keras and torchvision count, `1` as BigDL does");
   public static final SourceOption COLUMNS =
       new SourceOption(
           "columns",
@@ -40,6 +35,19 @@ public final class ImagesOption {
   public static final SourceOption ORIENTATION =
       new SourceOption(
           "orientation", "as-stored", "`upright` turns JPEGs as their EXIF header says");
+  public static final SourceOption CROP =
+      new SourceOption(
+          "crop", "", "`WIDTHxHEIGHT`, or one length for both, cut out after resizing");
+  public static final SourceOption CROP_PLACE =
+      new SourceOption(
+          "cropPlace",
+          "centre",
+          "`centre`, or `random`: drawn for each picture from seed and epoch");
+  public static final SourceOption FLIP =
+      new SourceOption(
+          "flip",
+          "never",
+          "`random` mirrors every second picture, left to right, drawn from seed and epoch");
   public static final SourceOption PIXEL_LIMIT =
       new SourceOption(
           "pixelLimit",
@@ -102,12 +110,14 @@ public final class ImagesOption {
   public static final List<SourceOption> ALL =
       List.of(
           COLUMNS,
-          LABEL_BASE,
           MODE,
           COLOUR,
           RESIZE,
           SCALED_DECODING,
           ORIENTATION,
+          CROP,
+          CROP_PLACE,
+          FLIP,
           PIXEL_LIMIT,
           SAMPLES,
           TENSOR_LAYOUT,

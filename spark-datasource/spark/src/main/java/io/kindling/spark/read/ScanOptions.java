@@ -1,17 +1,19 @@
 package io.kindling.spark.read;
 
 import io.kindling.image.decode.ColourMode;
+import io.kindling.image.decode.Crop;
 import io.kindling.image.decode.DecodeOptions;
+import io.kindling.image.decode.Flip;
 import io.kindling.image.decode.Orientation;
 import io.kindling.image.decode.ScaledDecoding;
 import io.kindling.image.decode.TargetSize;
-import io.kindling.image.listing.ListingOptions;
-import io.kindling.image.record.LabelBase;
+import io.kindling.image.decode.TensorOptions;
 import io.kindling.image.samples.SampleTransform;
 import io.kindling.spark.options.CachedImagesException;
 import io.kindling.spark.options.GivenOptions;
 import io.kindling.spark.options.SourceOption;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.network.util.JavaUtils;
@@ -38,6 +40,12 @@ public record ScanOptions(
     CACHED
   }
 
+  /** Where a crop is taken. */
+  enum CropPlace {
+    CENTRE,
+    RANDOM
+  }
+
   /** The order of a whole epoch. */
   public record Epoch(long seed, long number) {}
 
@@ -48,13 +56,18 @@ public record ScanOptions(
    */
   public static ScanOptions of(CaseInsensitiveStringMap options) {
     GivenOptions given = new GivenOptions(options);
-    given.requireKnown(ImagesOption.ALL);
+    List<SourceOption> known = new ArrayList<>(ImagesOption.ALL);
+    known.addAll(SetOption.ALL);
+    given.requireKnown(known);
     DecodeOptions decoding =
         DecodeOptions.asStored()
             .withColour(colour(given))
             .withSize(size(given))
             .withScaledDecoding(given.choice(ImagesOption.SCALED_DECODING, ScaledDecoding.class))
             .withOrientation(given.choice(ImagesOption.ORIENTATION, Orientation.class))
+            .withCrop(crop(given))
+            .withFlip(given.choice(ImagesOption.FLIP, Flip.class))
+            .withSeed(drawing(options))
             .withPixelLimit(given.whole(ImagesOption.PIXEL_LIMIT, 1, DecodeOptions.ARRAY_LIMIT));
     long batch = bytes(given, ImagesOption.BATCH_SIZE);
     return new ScanOptions(
@@ -83,12 +96,6 @@ public record ScanOptions(
           "option " + ImagesOption.SAMPLES.key() + " is \"cached\", and " + unfit.getMessage(),
           unfit);
     }
-  }
-
-  /** What belongs to the set, from the same options. */
-  public static ListingOptions listing(CaseInsensitiveStringMap options) {
-    long base = new GivenOptions(options).whole(ImagesOption.LABEL_BASE, 0, 1);
-    return ListingOptions.defaults().withLabelBase(base == 0 ? LabelBase.ZERO : LabelBase.ONE);
   }
 
   /** The epoch whose order is asked for; null when the order of the listing will do. */
@@ -122,6 +129,31 @@ public record ScanOptions(
       throw badSize(value);
     }
     throw badSize(value);
+  }
+
+  private static Crop crop(GivenOptions given) {
+    String value = given.text(ImagesOption.CROP);
+    CropPlace place = given.choice(ImagesOption.CROP_PLACE, CropPlace.class);
+    if (value == null) {
+      return Crop.none();
+    }
+    String[] sides = value.toLowerCase(Locale.ROOT).split("x", -1);
+    try {
+      int width = Integer.parseInt(sides[0].strip());
+      int height = sides.length == 1 ? width : Integer.parseInt(sides[1].strip());
+      if (sides.length <= 2) {
+        return place == CropPlace.CENTRE ? Crop.centre(width, height) : Crop.random(width, height);
+      }
+    } catch (IllegalArgumentException noSize) {
+      throw GivenOptions.bad(ImagesOption.CROP, value, "WIDTHxHEIGHT or one side, in pixels");
+    }
+    throw GivenOptions.bad(ImagesOption.CROP, value, "WIDTHxHEIGHT or one side, in pixels");
+  }
+
+  /** Each epoch of a seed draws other crops and flips. */
+  private static long drawing(CaseInsensitiveStringMap options) {
+    Epoch epoch = epoch(options);
+    return epoch == null ? 0 : epoch.seed() * 1_000_003 + epoch.number();
   }
 
   private static CachedImagesException badSize(String value) {
