@@ -13,6 +13,7 @@ import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.sources.CreatableRelationProvider;
 import org.apache.spark.sql.sources.DataSourceRegister;
+import org.apache.spark.sql.sources.RelationProvider;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -24,7 +25,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * and every action on the DataFrame sees the same files.
  */
 public final class CachedImagesSource
-    implements TableProvider, CreatableRelationProvider, DataSourceRegister {
+    implements TableProvider, RelationProvider, CreatableRelationProvider, DataSourceRegister {
   @Override
   public String shortName() {
     return "cachedimages";
@@ -40,6 +41,13 @@ public final class CachedImagesSource
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
     CaseInsensitiveStringMap given = new CaseInsensitiveStringMap(properties);
     return new ListedTable<>("cachedimages " + given.get("path"), () -> ImagesTable.list(given));
+  }
+
+  /** A table of Spark 3.5's own catalog; newer lines, and all other reads, take the table. */
+  @Override
+  public BaseRelation createRelation(
+      SQLContext context, scala.collection.immutable.Map<String, String> parameters) {
+    return new ImagesRelation(context, parameters);
   }
 
   /** Packs the pictures of a DataFrame into shards: {@code df.write().format("cachedimages")}. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -49,8 +50,10 @@ class CachedImagesOverCacheTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     spark.stop();
+    // The next test's mount leads elsewhere.
+    FileSystem.closeAll();
   }
 
   @Test

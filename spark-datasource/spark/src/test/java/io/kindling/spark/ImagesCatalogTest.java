@@ -7,6 +7,7 @@ import io.kindling.spark.options.CachedImagesException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,8 +39,10 @@ class ImagesCatalogTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     spark.stop();
+    // The next test's mount leads elsewhere.
+    FileSystem.closeAll();
   }
 
   @Test

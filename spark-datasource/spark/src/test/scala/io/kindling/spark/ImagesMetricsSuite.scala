@@ -4,6 +4,7 @@ import java.nio.file.{Files, Path}
 import java.nio.file.attribute.FileTime
 import java.time.Instant
 
+import org.apache.hadoop.fs.FileSystem
 import org.apache.spark.sql.SparkSession
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.concurrent.Eventually
@@ -38,7 +39,11 @@ class ImagesMetricsSuite
       "spark.hadoop.fs.cache.memory.size", "32m"))
   }
 
-  override def afterAll(): Unit = spark.stop()
+  override def afterAll(): Unit = {
+    spark.stop()
+    // The next test's mount leads elsewhere.
+    FileSystem.closeAll()
+  }
 
   private def metricsOf(columns: String*): Map[String, Long] = {
     val store = spark.sharedState.statusStore

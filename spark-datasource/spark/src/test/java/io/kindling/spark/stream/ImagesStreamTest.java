@@ -101,14 +101,14 @@ class ImagesStreamTest {
     }
     run(Map.of("maxFilesPerTrigger", "1"));
     assertThat(taken()).hasSize(2 * FileLog.COMPACT_EVERY + 3);
-    Path log = work.resolve("checkpoint/sources/0");
+    Path log = work.resolve("checkpoint/pictures/sources/0");
     try (Stream<Path> files = Files.list(log)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .filteredOn(name -> !name.startsWith("."))
           .contains("19.compact")
           .hasSizeLessThan(FileLog.COMPACT_EVERY);
     }
-    assertThat(Files.readString(work.resolve("checkpoint/offsets/22")))
+    assertThat(Files.readString(work.resolve("checkpoint/pictures/offsets/22")))
         .contains("{\"entry\":22}")
         .doesNotContain(".png");
     arrive("bee/late.png");
@@ -161,6 +161,10 @@ class ImagesStreamTest {
             .option("columns", "path,synset,label,image")
             .options(options)
             .load(arrivals.root().toString());
+    // The writer's own option for it has another signature in Spark 4.
+    spark
+        .conf()
+        .set("spark.sql.streaming.checkpointLocation", work.resolve("checkpoint").toString());
     String output = work.resolve("out").toString();
     VoidFunction2<Dataset<Row>, Long> append =
         (batch, number) ->
@@ -169,7 +173,7 @@ class ImagesStreamTest {
         pictures
             .selectExpr("path", "synset", "label", "image.width")
             .writeStream()
-            .option("checkpointLocation", work.resolve("checkpoint").toString())
+            .queryName("pictures")
             .trigger(Trigger.AvailableNow())
             .foreachBatch(append)
             .start();
