@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.TestDFSIO;
 import org.apache.hadoop.tools.DistCp;
 import org.apache.hadoop.util.Tool;
 import org.apache.hadoop.util.ToolRunner;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,12 @@ class JobsTest {
   private static final int MIB = 1 << 20;
 
   @TempDir java.nio.file.Path folder;
+
+  /** Jobs leave theirs open, and those of {@code cache:///} would be the next store's, too. */
+  @AfterEach
+  void closeFileSystems() throws IOException {
+    FileSystem.closeAll();
+  }
 
   @ParameterizedTest
   @EnumSource(names = {"MOUNT", "TAKEOVER"})

@@ -156,7 +156,26 @@ public class CachingFileSystem extends WritableFileSystem
   @Override
   public FSDataInputStream open(Path path, int buffer) throws IOException {
     reads.opened();
-    return opener.open(files.find(below(path), smallFile), OpenOptions.plain(buffer));
+    KnownFile file;
+    try {
+      file = files.find(below(path), smallFile);
+    } catch (FileNotFoundException nothing) {
+      return openWithoutStatus(path, buffer, nothing);
+    }
+    return opener.open(file, OpenOptions.plain(buffer));
+  }
+
+  /**
+   * HDFS says of a path below a file that there is nothing, but refuses to open it. The answer for
+   * those who open is the one that the store gives to them.
+   */
+  private FSDataInputStream openWithoutStatus(Path path, int buffer, FileNotFoundException nothing)
+      throws IOException {
+    String text = text(path);
+    if (!mounts().has(text) || !mounts().of(text).store().opensWithoutStatus()) {
+      throw nothing;
+    }
+    return forward(path, (store, under) -> store.open(under, buffer));
   }
 
   @Override

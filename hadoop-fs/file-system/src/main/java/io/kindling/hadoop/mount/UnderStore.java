@@ -161,6 +161,18 @@ public record UnderStore(
     return etag == null || etag.isEmpty() ? null : etag;
   }
 
+  /** Whether streams of the store go behind the end, where they read nothing, without an error. */
+  public boolean seeksPastEnd() {
+    return isS3a();
+  }
+
+  /**
+   * Whether opening is a question of its own, whose errors may be others than those of a status.
+   */
+  public boolean opensWithoutStatus() {
+    return fileSystem.getUri().getScheme().equals("hdfs");
+  }
+
   /** Whether the store is S3A, or made of it. */
   public boolean isS3a() {
     return isS3a(fileSystem);

@@ -166,7 +166,7 @@ public final class CachingInputStream extends FSInputStream
   public void seek(long target) throws IOException {
     checkOpen();
     checkPosition(target);
-    if (target > length) {
+    if (target > length && !known.store().seeksPastEnd()) {
       throw new EOFException(
           "%s: %s: %d is behind the end at %d"
               .formatted(path, FSExceptionMessages.CANNOT_SEEK_PAST_EOF, target, length));
@@ -209,7 +209,7 @@ public final class CachingInputStream extends FSInputStream
   @Override
   public int available() throws IOException {
     checkOpen();
-    return (int) Math.min(Integer.MAX_VALUE, length - position);
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, length - position));
   }
 
   // ---------------------------------------------------------------------- anywhere
