@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Storage nodes in two executors, one of which is killed. This JVM is the driver. */
 @Tag("full")
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ExecutorLossIT {
 
   private static final int PICTURES = 40;
@@ -97,8 +97,9 @@ class ExecutorLossIT {
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> executors().size() == 2 && !executors().containsAll(before));
+      // An executor that could not enter tries again a minute later.
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(150))
           .untilAsserted(
               () -> {
                 assertThat(read()).isEqualTo(PICTURES);
