@@ -184,7 +184,8 @@ class ShellTest {
           .replaceAll("[a-z0-9]+:(//[A-Za-z0-9.:-]*)?(ROOT|LOCAL)", "$2")
           // A Java error is told with its stack.
           .replaceAll("(?m)^(\\s+at |\\s*\\.\\.\\. ).*\n", "")
-          .replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d", "TIME");
+          .replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d", "TIME")
+          .replaceAll("(Last-Modified=\").*\"", "$1TIME\"");
     }
 
     /** What the commands left in the local folder, by name and content. */
