@@ -30,7 +30,7 @@ abstract class ColumnWriter {
     DataType type = column.dataType();
     String name = column.name();
     if (type instanceof StructType struct) {
-      return new Structs(name, struct, allocator);
+      return new Structs(StructVector.empty(name, allocator), struct);
     }
     if (type.equals(DataTypes.StringType)) {
       return new Strings(new VarCharVector(name, allocator));
@@ -53,7 +53,15 @@ abstract class ColumnWriter {
     throw new IllegalArgumentException("no vector for column " + name + " of " + type.sql());
   }
 
-  abstract FieldVector vector();
+  private final FieldVector column;
+
+  private ColumnWriter(FieldVector column) {
+    this.column = column;
+  }
+
+  final FieldVector vector() {
+    return column;
+  }
 
   /**
    * Copies a value of the row.
@@ -76,12 +84,8 @@ abstract class ColumnWriter {
     private final VarCharVector vector;
 
     Strings(VarCharVector vector) {
+      super(vector);
       this.vector = vector;
-    }
-
-    @Override
-    FieldVector vector() {
-      return vector;
     }
 
     @Override
@@ -101,12 +105,8 @@ abstract class ColumnWriter {
     private final VarBinaryVector vector;
 
     Binaries(VarBinaryVector vector) {
+      super(vector);
       this.vector = vector;
-    }
-
-    @Override
-    FieldVector vector() {
-      return vector;
     }
 
     @Override
@@ -126,12 +126,8 @@ abstract class ColumnWriter {
     private final IntVector vector;
 
     Integers(IntVector vector) {
+      super(vector);
       this.vector = vector;
-    }
-
-    @Override
-    FieldVector vector() {
-      return vector;
     }
 
     @Override
@@ -150,12 +146,8 @@ abstract class ColumnWriter {
     private final BigIntVector vector;
 
     Longs(BigIntVector vector) {
+      super(vector);
       this.vector = vector;
-    }
-
-    @Override
-    FieldVector vector() {
-      return vector;
     }
 
     @Override
@@ -174,12 +166,8 @@ abstract class ColumnWriter {
     private final TimeStampMicroTZVector vector;
 
     Timestamps(TimeStampMicroTZVector vector) {
+      super(vector);
       this.vector = vector;
-    }
-
-    @Override
-    FieldVector vector() {
-      return vector;
     }
 
     @Override
@@ -199,17 +187,13 @@ abstract class ColumnWriter {
     private final Float4Vector values;
 
     Floats(ListVector vector) {
+      super(vector);
       this.vector = vector;
       this.values =
           vector
               .<Float4Vector>addOrGetVector(
                   FieldType.notNullable(new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE)))
               .getVector();
-    }
-
-    @Override
-    FieldVector vector() {
-      return vector;
     }
 
     @Override
@@ -238,19 +222,15 @@ abstract class ColumnWriter {
     private final List<ColumnWriter> fields = new ArrayList<>();
     private final int count;
 
-    Structs(String name, StructType struct, BufferAllocator allocator) {
-      this.vector = StructVector.empty(name, allocator);
+    Structs(StructVector vector, StructType struct) {
+      super(vector);
+      this.vector = vector;
       this.count = struct.length();
       for (StructField field : struct.fields()) {
         fields.add(
             ColumnWriter.into(
                 field, vector.addOrGet(field.name(), type(field), FieldVector.class)));
       }
-    }
-
-    @Override
-    FieldVector vector() {
-      return vector;
     }
 
     @Override
