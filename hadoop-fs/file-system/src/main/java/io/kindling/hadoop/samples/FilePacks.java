@@ -91,11 +91,14 @@ public final class FilePacks {
    * start there; computed in memory, null when no cluster is there.
    */
   public @Nullable StorageNodeInfo owner(Path path, long position) throws IOException {
+    return cache.owner(key(path), layout().groupOf(layout().blockAt(position)));
+  }
+
+  /** The cache's name of a file, the same however and by whom it is reached; spread evenly. */
+  public FileKey key(Path path) throws IOException {
     String text = path.toUri().getPath();
     Mount mount = mounts.of(text);
-    FileKey file = FileKey.of(mount.store().canonicalUri(mount.under(text)));
-    int group = layout().groupOf(layout().blockAt(position));
-    return cache.owner(file, group);
+    return FileKey.of(mount.store().canonicalUri(mount.under(text)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.kindling.image.samples;
 
+import io.kindling.cache.block.FileKey;
 import io.kindling.cache.pack.PackKey;
 import io.kindling.cache.pack.PackShape;
 import io.kindling.cache.placement.StorageNodeInfo;
@@ -12,8 +13,8 @@ import io.kindling.image.record.RecordSplit;
 import io.kindling.image.record.SourceFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -22,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Divides a set into the splits whose samples are kept together, from its listing alone and the
- * same in every job that lists the same files on the same cluster. Costs no request.
+ * same in every job that lists the same files, whatever storage nodes come and go. Costs no
+ * request.
  *
- * <p>Picture files go by the order of their listing into packs of files that have one owner.
- * Containers are cut into ranges of {@link #RANGE_BYTES}, those that cannot be cut are one split.
- * Used by one thread.
+ * <p>Picture files go into packs in the order of the cache's names of them, which mixes classes,
+ * and which files end a pack is told from their names: a file that comes or goes changes the packs
+ * around it and leaves the others. Containers are cut into ranges of {@link #RANGE_BYTES}, those
+ * that cannot be cut are one split. Used by one thread.
  */
 public final class SamplePlan {
 
@@ -63,28 +66,33 @@ public final class SamplePlan {
     if (files.isEmpty()) {
       return splits;
     }
-    Map<Object, Group> open = new LinkedHashMap<>();
     int most = files(transform.shape(SampleDetails.OF_FILE, packs(files.get(0)).layout()));
-    for (SourceFile file : files) {
-      FilePacks known = packs(file);
-      StorageNodeInfo owner = known.owner(new Path(file.path()), 0);
-      Group group = open.computeIfAbsent(key(owner), any -> new Group(owner, new ArrayList<>()));
-      group.files.add(file);
-      if (group.files.size() == most) {
-        splits.add(group.split());
-        group.files.clear();
+    List<SourceFile> open = new ArrayList<>(most);
+    for (KeyedFile next : byKey(files)) {
+      open.add(next.file);
+      if (open.size() == most || (open.size() >= (most + 1) / 2 && next.ends(most))) {
+        splits.add(split(open));
+        open.clear();
       }
     }
-    for (Group group : open.values()) {
-      if (!group.files.isEmpty()) {
-        splits.add(group.split());
-      }
+    if (!open.isEmpty()) {
+      splits.add(split(open));
     }
     return splits;
   }
 
-  private static Object key(@Nullable StorageNodeInfo owner) {
-    return owner == null ? "nobody" : owner.identity();
+  private List<KeyedFile> byKey(List<SourceFile> files) throws IOException {
+    List<KeyedFile> keyed = new ArrayList<>(files.size());
+    for (SourceFile file : files) {
+      keyed.add(new KeyedFile(packs(file).key(new Path(file.path())), file));
+    }
+    keyed.sort(KeyedFile.ORDER);
+    return keyed;
+  }
+
+  private SampleSplit split(List<SourceFile> files) throws IOException {
+    SourceFile first = files.get(0);
+    return new SampleSplit(new FileRun(files), packs(first).owner(new Path(first.path()), 0));
   }
 
   private List<SampleSplit> ofContainers(PictureSet set) throws IOException {
@@ -120,10 +128,16 @@ public final class SamplePlan {
    */
   public record SampleSplit(RecordSplit split, @Nullable StorageNodeInfo owner) {}
 
-  /** Files of one owner that are not enough for a pack yet. */
-  private record Group(@Nullable StorageNodeInfo owner, List<SourceFile> files) {
-    SampleSplit split() {
-      return new SampleSplit(new FileRun(files), owner);
+  /** A file and the place that the cache's name of it gives it. */
+  private record KeyedFile(FileKey key, SourceFile file) {
+    static final Comparator<KeyedFile> ORDER =
+        Comparator.<KeyedFile>comparingLong(keyed -> keyed.key.high())
+            .thenComparingLong(keyed -> keyed.key.low())
+            .thenComparing(keyed -> keyed.file.path());
+
+    /** Two files in {@code most} end their pack, however that began. */
+    boolean ends(int most) {
+      return Long.remainderUnsigned(key.low(), most) < 2;
     }
   }
 }

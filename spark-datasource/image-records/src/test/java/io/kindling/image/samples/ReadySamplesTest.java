@@ -66,7 +66,7 @@ class ReadySamplesTest {
           .isEqualTo(ByteBuffer.wrap(decoder.decode(sample.path, encoded).data()));
     }
     assertThat(samples.stream().map(sample -> sample.label))
-        .containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
+        .containsExactlyInAnyOrder(0, 0, 0, 0, 1, 1, 1, 1);
   }
 
   @Test
@@ -101,10 +101,13 @@ class ReadySamplesTest {
     write("bee/3.png", Color.WHITE);
     ReadySamples second = samples(LARGE);
     List<Sample> samples = read(second);
-    assertThat(samples.get(7).bgr.get(0)).isEqualTo((byte) 255);
-    // Three megabytes each, one in a block: four in a pack.
+    assertThat(sample(samples, "bee/3.png").bgr.get(0)).isEqualTo((byte) 255);
+    assertThat(sample(samples, "bee/3.png").found).isEqualTo(Pack.Found.MADE);
+    // Three megabytes each, one in a block: at most four in a pack.
     assertThat(first.counts().decoded()).isEqualTo(8);
-    assertThat(second.counts().decoded()).isEqualTo(4);
+    assertThat(second.counts().decoded())
+        .isEqualTo(samples.stream().filter(each -> each.found == Pack.Found.MADE).count())
+        .isBetween(1L, 4L);
   }
 
   @Test
@@ -114,10 +117,9 @@ class ReadySamplesTest {
     for (ReadySamples each : List.of(samples(SMALL), samples(SMALL))) {
       List<Sample> samples = read(each);
       assertThat(samples).hasSize(8);
-      assertThat(samples.get(0).reason).isNull();
-      assertThat(samples.get(1).path).endsWith("/ant/1.png");
-      assertThat(samples.get(1).reason).startsWith("no picture: its first bytes");
-      assertThat(samples.get(2).reason).isEqualTo("the file is empty");
+      assertThat(sample(samples, "ant/0.png").reason).isNull();
+      assertThat(sample(samples, "ant/1.png").reason).startsWith("no picture: its first bytes");
+      assertThat(sample(samples, "ant/2.png").reason).isEqualTo("the file is empty");
     }
   }
 
@@ -151,6 +153,13 @@ class ReadySamplesTest {
 
   private record Sample(
       String path, int label, ByteBuffer bgr, @Nullable String reason, Pack.Found found) {}
+
+  private static Sample sample(List<Sample> samples, String name) {
+    return samples.stream()
+        .filter(each -> each.path.endsWith("/" + name))
+        .findFirst()
+        .orElseThrow();
+  }
 
   private ReadySamples samples(DecodeOptions decoding) throws IOException {
     return new ReadySamples(configuration, new SampleTransform(decoding), set().reading());
