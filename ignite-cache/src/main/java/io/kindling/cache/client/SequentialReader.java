@@ -49,6 +49,9 @@ public final class SequentialReader implements Closeable {
   /** Something was fetched or is expected to be missing, and not much came from a peer since. */
   private boolean cold;
 
+  /** The reader is expected to go through the whole file though it did not say so. */
+  private boolean throughout;
+
   /** The piece that the reader had to wait for last. */
   private @Nullable AheadPiece awaited;
 
@@ -93,9 +96,20 @@ public final class SequentialReader implements Closeable {
     return wanted;
   }
 
-  /** What is not held is expected to have to be fetched: reading ahead need not wait for a miss. */
-  public void expectMisses() {
-    cold = true;
+  /**
+   * What is not held is expected to have to be fetched: reading ahead need not wait for a miss.
+   *
+   * @param throughout who reads has read such files from start to end: reading ahead need not wait
+   *     to see that either
+   */
+  public void expectMisses(boolean throughout) {
+    this.cold = true;
+    this.throughout = throughout;
+  }
+
+  /** Whether all of the file has been read, from its start to its end. */
+  public boolean hasReadThroughout() {
+    return run == file.version().length();
   }
 
   /** Whether reads at this position come from this JVM's own store, as far as it is known. */
@@ -200,12 +214,12 @@ public final class SequentialReader implements Closeable {
     return switch (pattern) {
       case SEQUENTIAL -> true;
       case RANDOM -> false;
-      case ADAPTIVE -> position == expected && run + at - position >= ENOUGH;
+      case ADAPTIVE -> position == expected && (throughout || run + at - position >= ENOUGH);
     };
   }
 
   private long initial() {
-    return pattern == AccessPattern.SEQUENTIAL
+    return throughout || pattern == AccessPattern.SEQUENTIAL
         ? planner.readAheadSize() / 2
         : 2L * layout.blockSize();
   }
@@ -248,9 +262,12 @@ public final class SequentialReader implements Closeable {
     return running;
   }
 
-  /** Whole blocks, so many that the window needs no more requests than may be in flight. */
+  /**
+   * Whole blocks, so many that the window needs no more requests than may be in flight; before the
+   * end so few that what is left keeps all of them busy.
+   */
   private long pieceSize() {
-    long share = window / Math.max(1, planner.readAheadRequests());
+    long share = Math.min(window, end - next) / Math.max(1, planner.readAheadRequests());
     long blocks = Math.min(share, planner.fetchSize()) / layout.blockSize();
     return Math.max(1, blocks) * layout.blockSize();
   }
@@ -260,6 +277,7 @@ public final class SequentialReader implements Closeable {
       all.next().close();
     }
     awaited = null;
+    throughout = false;
     window = 0;
   }
 

@@ -137,6 +137,31 @@ class SequentialReaderTest {
   }
 
   @Test
+  void whoHasReadSuchFilesThroughoutIsReadAheadOfFromTheFirstByte() throws Exception {
+    CountingFile file = new CountingFile("mem://next", LENGTH, 50);
+    try (CachedFile cached = node.open(file)) {
+      assertThat(cached.bring(0)).isEqualTo(Brought.FETCHED);
+      SequentialReader reader = cached.sequential(AccessPattern.ADAPTIVE, Long.MAX_VALUE);
+      reader.expectMisses(true);
+      byte[] bytes = new byte[100];
+      reader.read(0, bytes, 0, 100);
+      await().until(() -> file.mostInFlight.get() > 2);
+      assertThat(reader.hasReadThroughout()).isFalse();
+      reader.close();
+    }
+    CountingFile small = new CountingFile("mem://throughout", 3 * BLOCK, 1);
+    try (CachedFile cached = node.open(small)) {
+      SequentialReader reader = cached.sequential(AccessPattern.ADAPTIVE, Long.MAX_VALUE);
+      byte[] bytes = new byte[BLOCK];
+      for (int block = 0; block < 3; block++) {
+        reader.read((long) block * BLOCK, bytes, 0, BLOCK);
+      }
+      assertThat(reader.hasReadThroughout()).isTrue();
+      reader.close();
+    }
+  }
+
+  @Test
   void readerSeesWhyAPieceAheadCouldNotBeFetched() throws Exception {
     CountingFile file = new CountingFile("mem://burning", LENGTH, 5);
     file.failsFrom = 40L * BLOCK;

@@ -3,7 +3,6 @@ package io.kindling.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.hadoop.CachingFileSystem;
-import io.kindling.hadoop.commit.CacheCommitterFactory;
 import io.kindling.s3.EmbeddedS3Process;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,10 +109,8 @@ class TablesIT {
     settings.put("spark.sql.warehouse.dir", work.resolve("warehouse").toString());
     if (takeover) {
       settings.put("spark.hadoop.fs.s3a.impl", CachingFileSystem.class.getName());
-      // Hadoop's default for this scheme takes no other class than S3A's own.
-      settings.put(
-          "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3a",
-          CacheCommitterFactory.class.getName());
+      // Names the committers, too: Hadoop's for this scheme take no other class than S3A's own.
+      settings.put("spark.plugins", KindlingPlugin.class.getName());
     }
     return LocalSpark.start(settings);
   }

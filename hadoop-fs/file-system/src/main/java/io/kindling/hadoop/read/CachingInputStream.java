@@ -90,8 +90,8 @@ public final class CachingInputStream extends FSInputStream
   }
 
   /** The file was not in the cache a moment ago: as {@link SequentialReader#expectMisses}. */
-  void expectMisses() {
-    reader.expectMisses();
+  void expectMisses(boolean throughout) {
+    reader.expectMisses(throughout);
   }
 
   // ---------------------------------------------------------------------- at the position
@@ -333,6 +333,7 @@ public final class CachingInputStream extends FSInputStream
     }
     closed = true;
     counts.add(StreamStatistic.CLOSED, 1);
+    ahead.closed(known, reader.hasReadThroughout());
     reader.close();
     small.drop();
     ZeroCopyReads lent = zeroCopy;

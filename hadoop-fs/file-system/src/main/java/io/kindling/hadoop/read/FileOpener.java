@@ -85,7 +85,7 @@ public final class FileOpener {
     CachingInputStream stream =
         new CachingInputStream(cached, file, how, cache.buffers(), limits, ahead, statistics);
     if (ahead.opened(file)) {
-      stream.expectMisses();
+      stream.expectMisses(ahead.isReadThroughout(file));
     }
     return new FSDataInputStream(stream);
   }

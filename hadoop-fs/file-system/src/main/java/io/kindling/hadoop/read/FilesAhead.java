@@ -37,6 +37,20 @@ record FilesAhead(
     follow(file, false);
   }
 
+  /** Whether who reads the listing of a file reads its files from start to end. */
+  boolean isReadThroughout(KnownFile file) {
+    ListingOrder order = file.order();
+    return order != null && order.isReadThroughout();
+  }
+
+  /** A file has been read, all of it in order or not. */
+  void closed(KnownFile file, boolean readThroughout) {
+    ListingOrder order = file.order();
+    if (order != null && most > 0) {
+      order.closed(readThroughout);
+    }
+  }
+
   private void follow(KnownFile file, boolean wasBrought) {
     ListingOrder order = file.order();
     if (order == null || most == 0) {

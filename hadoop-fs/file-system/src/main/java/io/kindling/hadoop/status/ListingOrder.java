@@ -38,6 +38,7 @@ public final class ListingOrder {
   private int used;
   private int there;
   private boolean off;
+  private volatile boolean readThroughout;
 
   private static final class Cursor {
     int first;
@@ -116,6 +117,16 @@ public final class ListingOrder {
     }
     cursors.add(made);
     return made;
+  }
+
+  /** A file was closed by who read all of it in order, or did not. */
+  public void closed(boolean throughout) {
+    readThroughout = throughout;
+  }
+
+  /** Whether the file that was closed last had been read from start to end. */
+  public boolean isReadThroughout() {
+    return readThroughout;
   }
 
   /** A file that was to be brought was in the cache already. */

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The driver's part: hosts the cluster of the application, by which storage nodes find each other,
- * and tells the application's Hadoop configuration of it. Never starts Ignite.
+ * and tells the application's Hadoop configuration of it and of the committers that write through
+ * the cache. Never starts Ignite.
  */
 public final class KindlingDriver implements DriverPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(KindlingDriver.class);
@@ -37,6 +38,7 @@ public final class KindlingDriver implements DriverPlugin {
 
   @Override
   public Map<String, String> init(SparkContext spark, PluginContext context) {
+    Committers.nameFactories(spark.hadoopConfiguration());
     if (spark.isLocal()) {
       LOG.info("a local master has one JVM, which caches for itself");
       return Map.of();
