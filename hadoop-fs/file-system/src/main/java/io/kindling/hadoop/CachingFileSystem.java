@@ -16,6 +16,7 @@ import io.kindling.hadoop.samples.FilePacks;
 import io.kindling.hadoop.samples.HasFilePacks;
 import io.kindling.hadoop.status.CachedLocatedFileStatus;
 import io.kindling.hadoop.status.FileLookup;
+import io.kindling.hadoop.status.FolderListings;
 import io.kindling.hadoop.status.FreshnessRule;
 import io.kindling.hadoop.status.HasKnownFile;
 import io.kindling.hadoop.status.KnownFile;
@@ -79,6 +80,7 @@ public class CachingFileSystem extends WritableFileSystem
   private SharedStatuses shared;
   private int smallFile;
   private FileLookup files;
+  private FolderListings listings;
   private FileOpener opener;
   private ReadStatistics reads;
   private Locations locations;
@@ -96,11 +98,13 @@ public class CachingFileSystem extends WritableFileSystem
         FreshnessRule.of(
             options().get(FileSystemOptions.METADATA_FRESHNESS),
             options().get(FileSystemOptions.ABSENCE_FRESHNESS));
-    statuses = new StatusTable(freshness, options().get(FileSystemOptions.METADATA_SIZE));
+    long settleMillis = options().get(FileSystemOptions.SETTLE_TIME).toMillis();
+    statuses =
+        new StatusTable(freshness, options().get(FileSystemOptions.METADATA_SIZE), settleMillis);
     cache = KindlingProcess.cache(options(), userName());
     shared = new SharedStatuses(cache, mounts(), statuses, userName());
-    long settleMillis = options().get(FileSystemOptions.SETTLE_TIME).toMillis();
-    files = new FileLookup(mounts(), statuses, shared, cache, freshness, settleMillis);
+    files = new FileLookup(mounts(), statuses, shared, cache, freshness);
+    listings = new FolderListings(mounts(), statuses, shared, cache, freshness);
     smallFile = (int) Math.min(1 << 30, options().get(FileSystemOptions.SMALL_FILE));
     reads = new ReadStatistics(statistics);
     opener = new FileOpener(cache, statuses, userName(), options(), reads);
@@ -347,9 +351,9 @@ public class CachingFileSystem extends WritableFileSystem
   }
 
   private FileStatus[] listed(Path path, String text) throws IOException {
-    List<KnownFile> known = files.listing(text);
+    List<KnownFile> known = listings.known(text);
     if (known == null) {
-      FileLookup.Listed listed = files.listed(text, FileLookup.Depth.FOLDER);
+      FolderListings.Listed listed = listings.begin(text, FolderListings.Depth.FOLDER);
       known = new ArrayList<>();
       for (FileStatus under : forward(path, (store, folder) -> store.listStatus(folder))) {
         known.add(listed.take(under));
@@ -369,11 +373,11 @@ public class CachingFileSystem extends WritableFileSystem
     if (mounts().hasBelow(text)) {
       return super.listStatusIterator(path);
     }
-    List<KnownFile> known = files.listing(text);
+    List<KnownFile> known = listings.known(text);
     if (known != null) {
       return new Listing<>(RemoteIterators.remoteIteratorFromIterable(known), KnownFile::status);
     }
-    FileLookup.Listed listed = files.listed(text, FileLookup.Depth.FOLDER);
+    FolderListings.Listed listed = listings.begin(text, FolderListings.Depth.FOLDER);
     RemoteIterator<FileStatus> under = forward(path, FileSystem::listStatusIterator);
     return new Listing<FileStatus, FileStatus>(
         under, status -> listed.take(status).status(), listed::end);
@@ -388,12 +392,12 @@ public class CachingFileSystem extends WritableFileSystem
     if (!mounts().of(text).store().listsLocations()) {
       return new Listing<FileStatus, LocatedFileStatus>(listStatusIterator(path), this::located);
     }
-    List<KnownFile> known = files.listing(text);
+    List<KnownFile> known = listings.known(text);
     if (known != null) {
       return new Listing<>(
           RemoteIterators.remoteIteratorFromIterable(known), file -> located(file.status()));
     }
-    FileLookup.Listed listed = files.listed(text, FileLookup.Depth.FOLDER);
+    FolderListings.Listed listed = listings.begin(text, FolderListings.Depth.FOLDER);
     RemoteIterator<LocatedFileStatus> under =
         forward(path, (store, folder) -> store.listLocatedStatus(folder));
     return new Listing<LocatedFileStatus, LocatedFileStatus>(
@@ -408,7 +412,7 @@ public class CachingFileSystem extends WritableFileSystem
     if (mounts().hasBelow(text) || !mounts().of(text).store().listsLocations()) {
       return super.listFiles(path, recursive);
     }
-    FileLookup.Listed listed = files.listed(text, FileLookup.Depth.TREE);
+    FolderListings.Listed listed = listings.begin(text, FolderListings.Depth.TREE);
     RemoteIterator<LocatedFileStatus> under =
         forward(path, (store, folder) -> store.listFiles(folder, recursive));
     return new Listing<LocatedFileStatus, LocatedFileStatus>(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -100,6 +101,7 @@ class MemberProcessesIT {
   }
 
   @Test
+  @Tag("full")
   @DisabledOnOs(OS.WINDOWS)
   void briefSilenceIsForgivenAndALongOneIsNot() throws Exception {
     ChildProgram frozen = join();

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +112,7 @@ class DiskRestartIT {
   }
 
   @Test
+  @Tag("full")
   void nodesOfOneHostShareTheDirectoriesAndComeBackAsThemselves() throws Exception {
     ChildProgram first = startNode(1);
     ChildProgram second = startNode(2);

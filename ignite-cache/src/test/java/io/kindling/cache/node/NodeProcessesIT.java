@@ -141,6 +141,7 @@ class NodeProcessesIT {
   }
 
   @Test
+  @Tag("full")
   void killedOwnerCostsNoFetchWhereTwoNodesHoldEachBlock() throws Exception {
     startNode();
     ChildProgram killed = startNode();

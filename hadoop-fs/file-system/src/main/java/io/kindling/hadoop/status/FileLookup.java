@@ -15,9 +15,6 @@ import io.kindling.hadoop.status.KnownFile.Asked;
 import io.kindling.hadoop.status.KnownFile.Source;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -37,28 +34,21 @@ public final class FileLookup {
   private final SharedStatuses shared;
   private final BlockCache cache;
   private final FreshnessRule freshness;
-  private final long settleMillis;
   private final Once<KnownFile> once = new Once<>();
   private final StatusRefresher refresher;
 
-  /**
-   * A lookup.
-   *
-   * @param settleMillis age below which the status of a file without etag is not remembered
-   */
+  /** A lookup that remembers in the table of its file system and with the owners. */
   public FileLookup(
       MountTable mounts,
       StatusTable statuses,
       SharedStatuses shared,
       BlockCache cache,
-      FreshnessRule freshness,
-      long settleMillis) {
+      FreshnessRule freshness) {
     this.mounts = mounts;
     this.statuses = statuses;
     this.shared = shared;
     this.cache = cache;
     this.freshness = freshness;
-    this.settleMillis = settleMillis;
     this.refresher = new StatusRefresher(this::refresh, cache);
   }
 
@@ -121,7 +111,7 @@ public final class FileLookup {
     try {
       Statuses.Status status = shared.open(mount, uri, believed, question, most);
       if (question.isUnasked() && isBelieved(path, mount, status)) {
-        return told(path, mount, store, status, ticket);
+        return told(path, mount, status, ticket);
       }
       if (question.isUnasked()) {
         // Asks the store, and tells the owner.
@@ -133,16 +123,16 @@ public final class FileLookup {
     return question.answer(mount);
   }
 
-  private KnownFile told(
-      String path, Mount mount, UnderStore store, Statuses.Status status, long ticket)
+  private KnownFile told(String path, Mount mount, Statuses.Status status, long ticket)
       throws IOException {
     cache.count(Metric.STATUSES_OWNERS, 1);
     if (status.entry().presence() == Presence.ABSENT) {
       statuses.putAbsent(path, status.askedNanos(), freshness.absence(mount), ticket);
       throw nothingAt(path, mount);
     }
-    KnownFile known = restored(path, mount, store, status.entry(), Asked.at(status.askedNanos()));
-    remember(path, known, ticket);
+    KnownFile known =
+        SharedStatus.restored(path, mount, status.entry(), Asked.at(status.askedNanos()));
+    statuses.put(path, known, ticket);
     known.received(status.content());
     return known;
   }
@@ -154,20 +144,6 @@ public final class FileLookup {
     return status.entry().presence() != Presence.ABSENT
         || (freshness.absence(mount).covers(status.askedNanos(), System.nanoTime())
             && SharedStatuses.mayListingBeBelieved(mount, path));
-  }
-
-  /** What an owner keeps, as this file system would have heard it from the store. */
-  private static KnownFile restored(
-      String path, Mount mount, UnderStore store, FileStatusEntry entry, Asked asked)
-      throws IOException {
-    return new KnownFile(
-        mount,
-        store,
-        mount.paths().of(path),
-        SharedStatus.status(entry, store, mount.under(path)),
-        Source.OWNER,
-        asked,
-        entry.presence() == Presence.FILE ? entry.version() : null);
   }
 
   /**
@@ -189,7 +165,7 @@ public final class FileLookup {
   /** What the under store says of a path now. */
   public KnownFile ask(String path) throws IOException {
     KnownFile known = askStore(path);
-    if (shared.areUsedFor(known.store()) && isLasting(known)) {
+    if (shared.areUsedFor(known.store()) && statuses.isLasting(known)) {
       shared.publish(known, known.store().canonicalUri(known.mount().under(path)));
     }
     return known;
@@ -216,7 +192,7 @@ public final class FileLookup {
     }
     if (isAt(under, status, store)) {
       KnownFile known = new KnownFile(mount, store, shown, status, Source.STATUS, asked);
-      remember(path, known, ticket);
+      statuses.put(path, known, ticket);
       return known;
     }
     // The store followed a link. Who changes the target does not know of it: nothing to remember.
@@ -231,25 +207,6 @@ public final class FileLookup {
   private static boolean isAt(Path under, FileStatus status, UnderStore store) {
     Path own = status.getPath();
     return own.equals(under) || store.canonicalUri(own).equals(store.canonicalUri(under));
-  }
-
-  private void remember(String path, KnownFile known, long ticket) {
-    if (isLasting(known)) {
-      statuses.put(path, known, ticket);
-    }
-  }
-
-  /** Whether a status tells two contents apart and is not of a file that is being changed. */
-  private boolean isLasting(KnownFile known) {
-    if (!known.isSettled(settleMillis)) {
-      return false;
-    }
-    if (!OpenWrites.isEmpty() && known.isFile()) {
-      String uri = known.store().canonicalUri(known.under().getPath());
-      OpenWrites.shown(uri, known.under().getLen());
-      return !OpenWrites.has(uri);
-    }
-    return true;
   }
 
   /** Takes a younger status than the one that is known: from another reader or from the store. */
@@ -273,49 +230,6 @@ public final class FileLookup {
         "%s: No such file or directory: %s".formatted(mount.paths().of(path), mount.under(path)));
   }
 
-  /**
-   * The listing of a folder as its owner has it.
-   *
-   * @return null when the store has to be asked
-   */
-  public @Nullable List<KnownFile> listing(String path) throws IOException {
-    Mount mount = mounts.of(path);
-    UnderStore store = mount.store();
-    Freshness believed = freshness.statuses(mount);
-    if (believed.asksAlways()
-        || !shared.areUsedFor(store)
-        || !SharedStatuses.mayListingBeBelieved(mount, path)) {
-      return null;
-    }
-    String uri = store.canonicalUri(mount.under(path));
-    long ticket = statuses.ticket();
-    Statuses.Listed listed = shared.listing(mount, uri, believed);
-    if (listed == null || statuses.isOutdated(path, listed.askedNanos())) {
-      return null;
-    }
-    cache.count(Metric.LISTINGS_OWNERS, 1);
-    Asked asked = Asked.at(listed.askedNanos());
-    String folder = path.endsWith("/") ? path : path + "/";
-    List<KnownFile> files = new ArrayList<>(listed.entries().size());
-    for (FileStatusEntry entry : listed.entries()) {
-      String child = folder + nameIn(uri, entry.uri());
-      KnownFile known = restored(child, mount, store, entry, asked);
-      remember(child, known, ticket);
-      files.add(known);
-    }
-    return files;
-  }
-
-  /** The name of what is in a folder, by the URIs of both. */
-  private static String nameIn(String folder, String uri) throws IOException {
-    int end = folder.endsWith("/") ? folder.length() - 1 : folder.length();
-    if (!uri.startsWith(folder) || uri.length() <= end + 1) {
-      throw new IOException("the listing of " + folder + " shows " + uri);
-    }
-    String name = uri.substring(end + 1);
-    return name.indexOf('%') < 0 ? name : URI.create("/" + name).getPath().substring(1);
-  }
-
   /** A link as the store shows it, in the paths of this file system. */
   public KnownFile link(String path, FileStatus status) throws IOException {
     Mount mount = mounts.of(path);
@@ -323,86 +237,6 @@ public final class FileLookup {
     Path asked = mount.paths().of(path);
     Path shown = isAt(mount.under(path), status, store) ? asked : shownAt(status, mount, asked);
     return new KnownFile(mount, store, shown, status, Source.LISTING, Asked.now());
-  }
-
-  /**
-   * Takes in what a listing shows. To be made before the listing is asked for.
-   *
-   * @param path what is listed
-   * @param depth whether the listing is of one folder
-   */
-  public Listed listed(String path, Depth depth) throws IOException {
-    Mount mount = mounts.of(path);
-    UnderStore store = mount.store();
-    // Before the ticket: the first use of the owners empties the table.
-    boolean sharing = shared.areUsedFor(store);
-    long ticket = statuses.ticket();
-    Asked asked = Asked.now();
-    cache.count(Metric.LISTINGS_STORE, 1);
-    SharedListing gathered = null;
-    if (sharing) {
-      boolean servable =
-          depth == Depth.FOLDER
-              && !freshness.statuses(mount).asksAlways()
-              && SharedStatuses.mayListingBeBelieved(mount, path);
-      String folder = servable ? store.canonicalUri(mount.under(path)) : null;
-      gathered = shared.gather(mount, folder, asked.nanos());
-    }
-    return new Listed(mount, store, asked, ticket, gathered);
-  }
-
-  /** What a listing shows. */
-  public enum Depth {
-    /** What is in a folder. */
-    FOLDER,
-    /** All files below it. */
-    TREE
-  }
-
-  /** One listing. One thread. */
-  public final class Listed {
-    private final Mount mount;
-    private final UnderStore store;
-    private final Asked asked;
-    private final long ticket;
-    private final @Nullable SharedListing gathered;
-    private ListingOrder order = new ListingOrder();
-
-    private Listed(
-        Mount mount, UnderStore store, Asked asked, long ticket, @Nullable SharedListing gathered) {
-      this.ticket = ticket;
-      this.mount = mount;
-      this.store = store;
-      this.asked = asked;
-      this.gathered = gathered;
-    }
-
-    /** Remembers a status of the under store, which must not be changed any more. */
-    public KnownFile take(FileStatus status) throws IOException {
-      Path shown = mount.shown(status.getPath());
-      if (shown == null) {
-        throw new IOException(
-            "%s listed %s, which is not below it".formatted(mount.key(), status.getPath()));
-      }
-      KnownFile known = new KnownFile(mount, store, shown, status, Source.LISTING, asked);
-      if (known.isFile()) {
-        order = order.isFull() ? new ListingOrder() : order;
-        known.listedIn(order);
-      }
-      remember(shown.toUri().getPath(), known, ticket);
-      if (gathered != null) {
-        String uri = store.canonicalUri(status.getPath());
-        gathered.add(SharedStatus.entry(known, uri), isLasting(known));
-      }
-      return known;
-    }
-
-    /** There is no more: others may be told what was listed. */
-    public void end() {
-      if (gathered != null) {
-        gathered.end();
-      }
-    }
   }
 
   /** Asks the store on behalf of an owner that does not know, and keeps what it said. */
@@ -424,7 +258,7 @@ public final class FileLookup {
       try {
         KnownFile known = askStore(path);
         note(known, null);
-        FileStatusEntry entry = isLasting(known) ? SharedStatus.entry(known, uri) : null;
+        FileStatusEntry entry = statuses.isLasting(known) ? SharedStatus.entry(known, uri) : null;
         if (entry == null) {
           throw new NotForOthersException(uri);
         }

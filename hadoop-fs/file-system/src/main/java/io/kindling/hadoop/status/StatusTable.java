@@ -26,10 +26,17 @@ public final class StatusTable {
       Caffeine.newBuilder().maximumSize(MOST_ABSENCES).executor(Runnable::run).build();
   private final ChangeMarks changes = new ChangeMarks(MOST_MARKS);
   private final FreshnessRule freshness;
+  private final long settleMillis;
   private final AtomicLong emptied = new AtomicLong();
 
-  public StatusTable(FreshnessRule freshness, long maximumBytes) {
+  /**
+   * An empty table.
+   *
+   * @param settleMillis age below which the status of a file without etag is not remembered
+   */
+  public StatusTable(FreshnessRule freshness, long maximumBytes, long settleMillis) {
     this.freshness = freshness;
+    this.settleMillis = settleMillis;
     this.files =
         Caffeine.newBuilder()
             .maximumWeight(maximumBytes)
@@ -67,12 +74,26 @@ public final class StatusTable {
     return emptied.get();
   }
 
+  /** Whether a status tells two contents apart and is not of a file that is being changed. */
+  public boolean isLasting(KnownFile file) {
+    if (!file.isSettled(settleMillis)) {
+      return false;
+    }
+    if (!OpenWrites.isEmpty() && file.isFile()) {
+      String uri = file.store().canonicalUri(file.under().getPath());
+      OpenWrites.shown(uri, file.under().getLen());
+      return !OpenWrites.has(uri);
+    }
+    return true;
+  }
+
   /**
-   * Remembers a file or a folder unless it was changed since the store was asked for it, or this
-   * table was emptied since the ticket.
+   * Remembers a file or a folder if its status is lasting, unless it was changed since the store
+   * was asked for it, or this table was emptied since the ticket.
    */
   public void put(String path, KnownFile file, long ticket) {
-    if (freshness.statuses(file.mount()).asksAlways()
+    if (!isLasting(file)
+        || freshness.statuses(file.mount()).asksAlways()
         || file.under().isSymlink()
         || isLate(path, file.askedNanos(), ticket)) {
       return;

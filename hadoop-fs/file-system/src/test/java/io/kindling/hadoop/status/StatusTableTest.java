@@ -23,7 +23,7 @@ class StatusTableTest {
           new Configuration(),
           UserGroupInformation.createRemoteUser("ann"));
   private final StatusTable table =
-      new StatusTable(FreshnessRule.of(Freshness.parse("60s"), Freshness.parse("60s")), 1 << 20);
+      new StatusTable(FreshnessRule.of(Freshness.parse("60s"), Freshness.parse("60s")), 1 << 20, 0);
 
   @Test
   void filesAreFoundUntilTheyOrAFolderAboveThemIsDropped() throws IOException {
