@@ -22,6 +22,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * Pictures as BigDL trains them, straight out of the cache: decoded once in the cluster, kept as
@@ -123,6 +125,14 @@ public final class CachedImageNet {
    */
   public DistributedImageFrame imageFrame() {
     return ImageFrame$.MODULE$.rdd(loaded.features());
+  }
+
+  /**
+   * Pictures for Spark ML and Zoo's NNFrames: {@code image}, the struct of Spark's image schema
+   * with pixels of the samples' size, and {@code label}, a double.
+   */
+  public Dataset<Row> dataFrame() {
+    return loaded.dataFrame();
   }
 
   /** Names of the classes in the order of their labels; empty when the listing knows none. */

@@ -29,6 +29,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.image.ImageSchema;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +190,22 @@ class CachedImageNetTest {
     assertThat(
             images.imageFrame().rdd().toJavaRDD().map(feature -> feature.uri()).distinct().count())
         .isEqualTo(PICTURES);
+  }
+
+  @Test
+  void theDataFrameHasSparksOwnSchemaOfPictures() throws IOException {
+    List<Row> rows = load().dataFrame().orderBy("label").collectAsList();
+
+    assertThat(rows.stream().map(row -> (int) row.getDouble(1)).toList())
+        .containsExactlyElementsOf(all());
+    Row image = rows.get(0).getStruct(0);
+    assertThat(image.schema()).isEqualTo(ImageSchema.columnSchema());
+    assertThat(ImageSchema.getOrigin(image)).endsWith("class-01/a.png");
+    assertThat(ImageSchema.getWidth(image)).isEqualTo(32);
+    assertThat(ImageSchema.getHeight(image)).isEqualTo(32);
+    assertThat(ImageSchema.getNChannels(image)).isEqualTo(3);
+    assertThat(ImageSchema.getMode(image)).isEqualTo(ImageSchema.ocvTypes().apply("CV_8UC3"));
+    assertThat(ImageSchema.getData(image)).hasSize(32 * 32 * 3).startsWith(100, 2, 1);
   }
 
   @Test

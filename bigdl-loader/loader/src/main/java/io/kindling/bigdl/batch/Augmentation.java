@@ -13,9 +13,15 @@ import java.util.SplittableRandom;
  * @param crop which part
  * @param mirrorThreshold a picture is mirrored when a number drawn between 0 and 1 is not below
  *     this, as BigDL's {@code HFlip} has it; {@link #NEVER_MIRRORED} draws no number
+ * @param channels order of the planes
  */
 public record Augmentation(
-    int width, int height, Crop crop, double mirrorThreshold, Normalization normalization)
+    int width,
+    int height,
+    Crop crop,
+    double mirrorThreshold,
+    Normalization normalization,
+    ChannelOrder channels)
     implements Serializable {
 
   /** Threshold above all numbers that are drawn. */
@@ -47,6 +53,12 @@ public record Augmentation(
     }
   }
 
+  /** With planes of blue, green and red. */
+  public Augmentation(
+      int width, int height, Crop crop, double mirrorThreshold, Normalization normalization) {
+    this(width, height, crop, mirrorThreshold, normalization, ChannelOrder.BGR);
+  }
+
   /**
    * What BigDL's Inception example trains with: a random part, mirrored half of the time, less
    * BigDL's means.
@@ -64,7 +76,12 @@ public record Augmentation(
 
   /** The same with other arithmetic. */
   public Augmentation with(Normalization changed) {
-    return new Augmentation(width, height, crop, mirrorThreshold, changed);
+    return new Augmentation(width, height, crop, mirrorThreshold, changed, channels);
+  }
+
+  /** The same with planes in another order. */
+  public Augmentation with(ChannelOrder changed) {
+    return new Augmentation(width, height, crop, mirrorThreshold, normalization, changed);
   }
 
   /**
@@ -91,7 +108,7 @@ public record Augmentation(
    *
    * @param bgr rows of interleaved blue, green and red bytes from the position on
    * @param seed decides what is drawn
-   * @param target gets {@link #floats} values: planes of blue, green and red
+   * @param target gets {@link #floats} values, plane by plane
    */
   public void fill(ByteBuffer bgr, int pictureWidth, int pictureHeight, long seed, float[] target) {
     PictureFiller filler = new PictureFiller(this, pictureWidth, pictureHeight);

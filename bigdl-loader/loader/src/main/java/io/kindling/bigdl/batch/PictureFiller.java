@@ -17,6 +17,8 @@ final class PictureFiller {
   private final int pictureHeight;
   private final float[] tables;
   private final float[] pixelMeans;
+  private final int bluePlane;
+  private final int redPlane;
 
   /**
    * For pictures of one size.
@@ -31,6 +33,8 @@ final class PictureFiller {
     this.pictureHeight = pictureHeight;
     this.tables = augmentation.normalization().tables();
     this.pixelMeans = augmentation.normalization().pixelMeans();
+    this.bluePlane = augmentation.channels().blue();
+    this.redPlane = augmentation.channels().red();
   }
 
   /** What is to be done to the pictures. */
@@ -59,11 +63,11 @@ final class PictureFiller {
     int from = bgr.position() + part.top() * stride + 3 * part.left();
     for (int y = 0; y < height; y++) {
       bgr.get(from + y * stride, row, 0, 3 * width);
-      int blue = offset + y * width;
+      int first = offset + y * width;
       if (part.mirrored()) {
-        mirrored(row, width, target, blue, plane);
+        mirrored(row, width, target, first, plane);
       } else {
-        straight(row, width, target, blue, plane);
+        straight(row, width, target, first, plane);
       }
     }
     if (pixelMeans.length != 0) {
@@ -71,10 +75,11 @@ final class PictureFiller {
     }
   }
 
-  private void straight(byte[] row, int width, float[] target, int blue, int plane) {
+  private void straight(byte[] row, int width, float[] target, int first, int plane) {
     float[] table = tables;
-    int green = blue + plane;
-    int red = green + plane;
+    int blue = first + bluePlane * plane;
+    int green = first + plane;
+    int red = first + redPlane * plane;
     for (int x = 0, from = 0; x < width; x++, from += 3) {
       target[blue + x] = table[row[from] & 0xFF];
       target[green + x] = table[GREEN + (row[from + 1] & 0xFF)];
@@ -82,10 +87,11 @@ final class PictureFiller {
     }
   }
 
-  private void mirrored(byte[] row, int width, float[] target, int blue, int plane) {
+  private void mirrored(byte[] row, int width, float[] target, int first, int plane) {
     float[] table = tables;
-    int green = blue + plane;
-    int red = green + plane;
+    int blue = first + bluePlane * plane;
+    int green = first + plane;
+    int red = first + redPlane * plane;
     for (int x = width - 1, from = 0; x >= 0; x--, from += 3) {
       target[blue + x] = table[row[from] & 0xFF];
       target[green + x] = table[GREEN + (row[from + 1] & 0xFF)];
@@ -95,9 +101,9 @@ final class PictureFiller {
 
   private void subtractPixelMeans(float[] target, int offset, int plane) {
     for (int pixel = 0; pixel < plane; pixel++) {
-      target[offset + pixel] -= pixelMeans[3 * pixel];
+      target[offset + bluePlane * plane + pixel] -= pixelMeans[3 * pixel];
       target[offset + plane + pixel] -= pixelMeans[3 * pixel + 1];
-      target[offset + 2 * plane + pixel] -= pixelMeans[3 * pixel + 2];
+      target[offset + redPlane * plane + pixel] -= pixelMeans[3 * pixel + 2];
     }
   }
 

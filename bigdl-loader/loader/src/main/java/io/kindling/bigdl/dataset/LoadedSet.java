@@ -10,7 +10,14 @@ import io.kindling.bigdl.batch.Augmentation;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.spark.SparkContext;
+import org.apache.spark.ml.image.ImageSchema$;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import scala.Tuple3;
 
 /** A set of pictures whose packs are there. Used in the driver by one thread at a time. */
@@ -18,6 +25,9 @@ public final class LoadedSet {
 
   /** Bytes of width and height before the pixels of BigDL's record. */
   private static final int HEADER = 8;
+
+  /** OpenCV's number for three bytes of colour, as in Spark's own pictures. */
+  private static final int BGR_MODE = 16;
 
   private final SparkContext spark;
   private final List<String> places;
@@ -85,6 +95,34 @@ public final class LoadedSet {
           return feature;
         },
         ImageFeature.class);
+  }
+
+  /**
+   * Rows of {@code image}, the struct of Spark's image schema with the decoded pixels, and {@code
+   * label}, a double as Spark's estimators want it.
+   */
+  public Dataset<Row> dataFrame() {
+    RDD<Row> rows =
+        pictures(
+            picture ->
+                RowFactory.create(
+                    RowFactory.create(
+                        picture.path(),
+                        picture.height(),
+                        picture.width(),
+                        Picture.CHANNELS,
+                        BGR_MODE,
+                        picture.bytes(0)),
+                    (double) picture.label()),
+            Row.class);
+    StructType schema =
+        new StructType()
+            .add("image", ImageSchema$.MODULE$.columnSchema(), false)
+            .add("label", DataTypes.DoubleType, false);
+    return SparkSession.builder()
+        .config(spark.conf())
+        .getOrCreate()
+        .createDataFrame(rows.toJavaRDD(), schema);
   }
 
   private <T> RDD<T> pictures(PictureMapper<T> mapper, Class<?> type) {
