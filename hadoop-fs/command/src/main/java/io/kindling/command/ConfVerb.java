@@ -2,13 +2,13 @@ package io.kindling.command;
 
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Option;
+import io.kindling.cache.config.Secrets;
 import io.kindling.command.output.ExitCode;
 import io.kindling.command.output.Json;
 import io.kindling.command.output.TextTable;
 import io.kindling.hadoop.config.FileSystemOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -46,7 +46,7 @@ final class ConfVerb extends Verb {
             (rest, value) -> {
               String key = "fs.cache." + rest;
               lines.computeIfAbsent(
-                  key, name -> new Line(key, shown(key, value), source(configuration, key), null));
+                  key, name -> new Line(key, Secrets.shown(key, value), source(configuration, key), null));
             });
     show(
         Json.object("options", lines.values().stream().map(ConfVerb::json).toList()),
@@ -72,23 +72,13 @@ final class ConfVerb extends Verb {
       problem =
           "%s = \"%s\" is not %s (default: %s)"
               .formatted(
-                  option.key(), shown(option.key(), value), option.form(), option.defaultText());
+                  option.key(), Secrets.shown(option.key(), value), option.form(), option.defaultText());
     }
     return new Line(
         option.key(),
-        shown(option.key(), value),
+        Secrets.shown(option.key(), value),
         set == null ? "default" : source(configuration, option.key()),
         problem);
-  }
-
-  private static String shown(String key, String value) {
-    String lower = key.toLowerCase(Locale.ROOT);
-    boolean secret =
-        lower.contains("secret")
-            || lower.contains("password")
-            || lower.contains("token")
-            || lower.endsWith("access.key");
-    return secret && !value.isEmpty() ? "(not shown)" : value;
   }
 
   private static String source(Configuration configuration, String key) {

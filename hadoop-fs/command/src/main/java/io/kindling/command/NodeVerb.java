@@ -61,16 +61,28 @@ final class NodeVerb extends Verb {
     } catch (IllegalArgumentException wrong) {
       throw new CommandException(ExitCode.WRONG_INPUT, String.valueOf(wrong.getMessage()));
     }
-    Thread stopping = new Thread(() -> stop(node, limit), "kindling-node-stop");
-    Runtime.getRuntime().addShutdownHook(stopping);
     StorageNode storage = Objects.requireNonNull(KindlingProcess.node());
+    NodePage page = NodePage.start(storage, common().withoutDefaults(), err());
+    Thread stopping =
+        new Thread(
+            () -> {
+              page.close();
+              stop(node, limit);
+            },
+            "kindling-node-stop");
+    Runtime.getRuntime().addShutdownHook(stopping);
     Map<String, @Nullable Object> started = started(node, storage, settings);
+    started.put("page", page.url());
     show(
         started,
-        out ->
-            out.printf(
-                "storage node %s is ready; clients find the cluster by %s=%s%n",
-                storage.info(), CacheOptions.CLUSTER_SEEDS.key(), started.get("seeds")));
+        out -> {
+          out.printf(
+              "storage node %s is ready; clients find the cluster by %s=%s%n",
+              storage.info(), CacheOptions.CLUSTER_SEEDS.key(), started.get("seeds"));
+          if (page.url() != null) {
+            out.printf("status page: %s%n", page.url());
+          }
+        });
     node.await();
     return ExitCode.DONE;
   }

@@ -36,7 +36,7 @@ final class FaultLog {
    * @throws IOException the fault, in strict mode
    */
   void note(Metric cause, String what, IOException fault) throws IOException {
-    metrics.increment(cause);
+    metrics.fault(cause, what + " failed: " + fault);
     if (mode == FaultMode.STRICT) {
       throw new IOException(
           what + " failed, and fs.cache.faults is strict: " + fault.getMessage(), fault);
@@ -57,7 +57,7 @@ final class FaultLog {
    * @param what what the cache did without, and why
    */
   void skipped(Metric cause, String what) {
-    metrics.increment(cause);
+    metrics.fault(cause, what);
     if (isDue(cause)) {
       LOG.info("{}. Counted as {}, logged once a minute.", what, cause);
     }

@@ -231,6 +231,43 @@ public final class CacheOptions {
           "How long no process must have used a slot of the disk directories before its blocks are"
               + " deleted when another process needs the room.");
 
+  public static final Option<PageMode> STATUS_PAGE =
+      Option.choice(
+          "fs.cache.status.page",
+          PageMode.class,
+          PageMode.OPEN,
+          "Whether a Spark driver and a stand-alone node show a status page. open: to all who reach"
+              + " its port, without a right to change anything. token: only to those who give"
+              + " fs.cache.status.token. none: there is no page.");
+
+  public static final Option<Integer> STATUS_PORT =
+      Option.port(
+          "fs.cache.status.port",
+          "7480",
+          "Port of the status page and of the metrics for Prometheus. When it is taken, one of the"
+              + " next 16 is. 0: any.");
+
+  public static final Option<String> STATUS_ADDRESS =
+      Option.text(
+          "fs.cache.status.address",
+          "",
+          "Address or host name that the status page listens on, such as 127.0.0.1. Empty: that of"
+              + " the node (fs.cache.bind.host) or of the driver (spark.driver.host).");
+
+  public static final Option<String> STATUS_TOKEN =
+      Option.text(
+          "fs.cache.status.token",
+          "",
+          "Who gives it may free and pin paths and cancel load jobs on the status page. Empty:"
+              + " nobody may.");
+
+  public static final Option<Duration> STATUS_INTERVAL =
+      Option.time(
+          "fs.cache.status.interval",
+          "5s",
+          "How often the status page asks the storage nodes how they are; the distance of two"
+              + " points of its plots.");
+
   /** All of them, in the order of the manual. */
   public static final List<Option<?>> ALL =
       List.of(
@@ -267,9 +304,24 @@ public final class CacheOptions {
           DISK_SIZE,
           DISK_FREE,
           DISK_SLOTS,
-          DISK_SLOT_AGE);
+          DISK_SLOT_AGE,
+          STATUS_PAGE,
+          STATUS_PORT,
+          STATUS_ADDRESS,
+          STATUS_TOKEN,
+          STATUS_INTERVAL);
 
   private CacheOptions() {}
+
+  /** Who is shown the status page. */
+  public enum PageMode {
+    /** All who reach its port. */
+    OPEN,
+    /** Who gives the token. */
+    TOKEN,
+    /** Nobody. */
+    NONE
+  }
 
   /** What a fault of the cache does to a read. */
   public enum FaultMode {

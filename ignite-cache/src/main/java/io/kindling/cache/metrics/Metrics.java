@@ -1,5 +1,7 @@
 package io.kindling.cache.metrics;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,6 +14,9 @@ public final class Metrics {
 
   /** Of metrics that tell what there is now. */
   private final Map<Metric, LongSupplier> gauges = new ConcurrentHashMap<>();
+
+  /** The last of each cause; bounded by the number of metrics. */
+  private final Map<Metric, Fault> faults = new ConcurrentHashMap<>();
 
   public Metrics() {
     for (int i = 0; i < counters.length; i++) {
@@ -27,6 +32,21 @@ public final class Metrics {
   /** Adds one. */
   public void increment(Metric metric) {
     counters[metric.ordinal()].increment();
+  }
+
+  /**
+   * Adds one, and remembers why in the place of what was remembered before.
+   *
+   * @param text what was tried, on what, and what happened
+   */
+  public void fault(Metric cause, String text) {
+    increment(cause);
+    faults.put(cause, new Fault(cause, text, System.currentTimeMillis()));
+  }
+
+  /** The last of each cause of which more is known than its count. */
+  public Collection<Fault> faults() {
+    return List.copyOf(faults.values());
   }
 
   /** Makes a metric tell what there is at the moment, in the place of what told it before. */

@@ -3,6 +3,7 @@ package io.kindling.cache.metrics;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.StringJoiner;
 
 /** The counters at one moment; they can be added up over JVMs and subtracted over time. */
@@ -32,6 +33,22 @@ public final class MetricsSnapshot {
   /** What was counted since {@code earlier}. */
   public MetricsSnapshot minus(MetricsSnapshot earlier) {
     return combine(earlier, -1);
+  }
+
+  /** The same without what there is at the moment only, which means nothing to another JVM. */
+  public MetricsSnapshot withoutGauges() {
+    MetricsSnapshot result = minus(zero());
+    for (Metric metric : Metric.values()) {
+      if (metric.kind() == Metric.Kind.GAUGE) {
+        result.values[metric.ordinal()] = 0;
+      }
+    }
+    return result;
+  }
+
+  /** Whether nothing was counted. */
+  public boolean isZero() {
+    return Arrays.stream(values).allMatch(value -> value == 0);
   }
 
   private MetricsSnapshot combine(MetricsSnapshot other, int sign) {

@@ -55,6 +55,7 @@ public final class ClusterClient implements AutoCloseable {
   private final Uploads uploads;
   private final ClusterOwners owners;
   private final ClientSettings settings = new ClientSettings();
+  private final CounterTelling telling;
   private final AtomicInteger behind = new AtomicInteger();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final ScheduledExecutorService refresher =
@@ -67,6 +68,7 @@ public final class ClusterClient implements AutoCloseable {
     this.user = user;
     this.session = session;
     this.metrics = metrics;
+    this.telling = new CounterTelling(metrics);
     this.pause = settings.get(CacheOptions.PEER_PAUSE);
     this.dialer = new Dialer(access, settings.get(CacheOptions.PEER_TIMEOUT));
     this.uploads =
@@ -201,6 +203,7 @@ public final class ClusterClient implements AutoCloseable {
       refresh();
       if (owners.table().size() > 0) {
         boolean ignored = anyNode(settings::follow);
+        tellCounters();
       }
     } catch (IOException | RuntimeException failed) {
       LOG.debug("the owner table of {} could not be refreshed", access, failed);
@@ -273,6 +276,25 @@ public final class ClusterClient implements AutoCloseable {
     }
   }
 
+  /** A JVM that is a storage node tells by its own report. */
+  private void tellCounters() throws IOException {
+    if (telling.isDue() && KindlingProcess.node() == null) {
+      boolean ignored = anyNode(telling::tell);
+    }
+  }
+
+  /** Tells what was counted since the last time, now, when there is somebody to tell. */
+  void tellLastCounters() {
+    if (owners.table().size() == 0) {
+      return;
+    }
+    try {
+      tellCounters();
+    } catch (IOException | RuntimeException untold) {
+      LOG.debug("the last counters of this client are not told", untold);
+    }
+  }
+
   private <T> T anyNode(Peer.Exchange<T> exchange) throws IOException {
     IOException failure = new IOException(access + " has no storage node now");
     for (StorageNodeInfo node : owners.table().nodes()) {
@@ -296,6 +318,7 @@ public final class ClusterClient implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    tellLastCounters();
     uploads.close();
     owners.close();
   }

@@ -1,6 +1,7 @@
 package io.kindling.cache.node;
 
 import io.kindling.cache.block.GroupId;
+import io.kindling.cache.owner.HotFolders;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.store.Departure;
 import io.kindling.cache.store.Freed;
@@ -99,6 +100,19 @@ public final class ClusterOperator {
         connection -> {
           var ignored = connection.begin(NodeOperation.DEPARTURES, SMALL);
           return OperatorWire.departures(exchange(connection));
+        });
+  }
+
+  /**
+   * What is read most from each node.
+   *
+   * @param most folders that one node tells
+   */
+  public List<NodeAnswer<List<HotFolders.Hot>>> hotFolders(int most) throws InterruptedIOException {
+    return all(
+        connection -> {
+          var ignored = connection.begin(NodeOperation.HOT_FOLDERS, SMALL).putInt(most);
+          return OperatorWire.hot(exchange(connection));
         });
   }
 

@@ -10,6 +10,7 @@ import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.InvalidSettingsException;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metrics;
+import io.kindling.cache.metrics.MetricsBean;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.store.BlockStore;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ public final class KindlingProcess {
   private static final BufferBudget BUFFERS = new BufferBudget(0, METRICS);
   private static final UUID SESSION = UUID.randomUUID();
   private static final Map<BlockLayout, LoneOwner> LONE = new HashMap<>();
+  private static final List<BlockStore> LONE_STORES = new CopyOnWriteArrayList<>();
   private static final Map<String, ClusterClient> CLIENTS = new HashMap<>();
   private static @Nullable StorageNode node;
   private static @Nullable ClusterClient joined;
@@ -58,6 +61,7 @@ public final class KindlingProcess {
    * @throws InvalidSettingsException when the sizes do not fit each other or this machine
    */
   public static BlockCache cache(Settings settings, String user) throws HandshakeException {
+    MetricsBean.registerOnce(METRICS::snapshot);
     return new ProcessCache(settings, user);
   }
 
@@ -87,8 +91,10 @@ public final class KindlingProcess {
         // What the disks have not yet is written; a process that is killed only loses that.
         Runtime.getRuntime()
             .addShutdownHook(new Thread(KindlingProcess::closeLone, "kindling-lone-close"));
+        StoreGauges.of(() -> LONE_STORES).tell(METRICS);
       }
       LONE.put(layout, lone);
+      LONE_STORES.add(store);
     }
     return planner(lone, layout, settings);
   }
@@ -120,6 +126,7 @@ public final class KindlingProcess {
   static StorageNode startNode(
       NodePlace place, Settings settings, Supplier<List<Endpoint>> registries) throws IOException {
     synchronized (STARTING) {
+      MetricsBean.registerOnce(METRICS::snapshot);
       StorageNode running = node();
       if (running != null) {
         throw new IllegalStateException("this JVM is storage node " + running.info() + " already");
@@ -177,6 +184,18 @@ public final class KindlingProcess {
     joined = ClusterClient.connect(access(settings), user, SESSION, settings, METRICS);
     generation++;
     return joined;
+  }
+
+  /**
+   * A client that watches a cluster and does not make this JVM read through it; it counts for
+   * itself. The caller closes it.
+   *
+   * @param settings all of {@link CacheOptions#ALL}, with {@link CacheOptions#CLUSTER_SEEDS} set
+   * @throws HandshakeException when the cluster refuses this process
+   */
+  public static ClusterClient observe(Settings settings, String user) throws HandshakeException {
+    return ClusterClient.connect(
+        access(settings), user, UUID.randomUUID(), settings, new Metrics());
   }
 
   /**
@@ -250,9 +269,22 @@ public final class KindlingProcess {
     ClusterClient client = CLIENTS.get(key);
     if (client == null || !client.layout().equals(access.layout())) {
       client = ClusterClient.connect(access, user, SESSION, settings, METRICS);
+      if (CLIENTS.isEmpty()) {
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(KindlingProcess::tellLast, "kindling-last-counters"));
+      }
       CLIENTS.put(key, client);
     }
     return client;
+  }
+
+  /** A client that lives for a second has read, too. */
+  private static void tellLast() {
+    List<ClusterClient> clients;
+    synchronized (KindlingProcess.class) {
+      clients = List.copyOf(CLIENTS.values());
+    }
+    clients.forEach(ClusterClient::tellLastCounters);
   }
 
   private static ReadPlanner planner(Owners owners, BlockLayout layout, Settings settings) {

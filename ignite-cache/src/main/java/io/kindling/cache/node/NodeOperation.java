@@ -51,6 +51,12 @@ final class NodeOperation {
   /** Answered by WANTED and how long each other node took to give a sign. */
   static final int PING_PEERS = 76;
 
+  /** counters since the last time, of a JVM that is no storage node: answered by WANTED. */
+  static final int CLIENT_COUNTERS = 81;
+
+  /** how many: answered by WANTED and the folders that are read most. */
+  static final int HOT_FOLDERS = 82;
+
   /** What {@code MovedBlock} tells, then the bytes. */
   static final int HELD = 61;
 

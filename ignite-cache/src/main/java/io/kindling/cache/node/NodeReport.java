@@ -1,5 +1,6 @@
 package io.kindling.cache.node;
 
+import io.kindling.cache.metrics.Fault;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.store.TierUse;
 import io.kindling.cache.store.WorkingSetEstimate;
@@ -19,6 +20,8 @@ import java.util.List;
  * @param openHandles on blocks
  * @param workingSet how often reads would find their blocks in stores of other sizes
  * @param counters of its JVM since its start
+ * @param clients what JVMs have told this node that are no storage nodes
+ * @param faults the last of each cause in its JVM, so far as more is known than the count
  */
 public record NodeReport(
     NodeProcess process,
@@ -27,10 +30,13 @@ public record NodeReport(
     List<TierUse> tiers,
     long openHandles,
     WorkingSetEstimate workingSet,
-    MetricsSnapshot counters) {
+    MetricsSnapshot counters,
+    ClientCounters clients,
+    List<Fault> faults) {
 
   public NodeReport {
     tiers = List.copyOf(tiers);
+    faults = List.copyOf(faults);
   }
 
   /** Bytes that all tiers may hold. */
@@ -63,6 +69,11 @@ public record NodeReport(
       output.writeDouble(point.hitRatio());
     }
     counters.writeTo(output);
+    clients.writeTo(output);
+    output.writeShort(faults.size());
+    for (Fault fault : faults) {
+      fault.writeTo(output);
+    }
   }
 
   static NodeReport readFrom(DataInput input) throws IOException {
@@ -80,13 +91,14 @@ public record NodeReport(
       points.add(
           new WorkingSetEstimate.Point(input.readDouble(), input.readLong(), input.readDouble()));
     }
+    WorkingSetEstimate workingSet = new WorkingSetEstimate(reads, List.copyOf(points));
+    MetricsSnapshot counters = MetricsSnapshot.readFrom(input);
+    ClientCounters clients = ClientCounters.readFrom(input);
+    List<Fault> faults = new ArrayList<>();
+    for (int left = input.readUnsignedShort(); left > 0; left--) {
+      faults.add(Fault.readFrom(input));
+    }
     return new NodeReport(
-        process,
-        epoch,
-        members,
-        tiers,
-        handles,
-        new WorkingSetEstimate(reads, List.copyOf(points)),
-        MetricsSnapshot.readFrom(input));
+        process, epoch, members, tiers, handles, workingSet, counters, clients, faults);
   }
 }

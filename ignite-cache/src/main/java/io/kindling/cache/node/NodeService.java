@@ -6,6 +6,7 @@ import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.block.VersionKey;
 import io.kindling.cache.cluster.Setting;
 import io.kindling.cache.cluster.SettingsMap;
+import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.owner.MovedBlock;
 import io.kindling.cache.replica.Replicator;
@@ -36,6 +37,7 @@ final class NodeService implements Service {
   private final SettingsMap settings;
   private final Replicator replicator;
   private final OperatorService operators;
+  private final ToldCounters told;
 
   NodeService(
       Service blocks,
@@ -43,7 +45,9 @@ final class NodeService implements Service {
       BlockLayout layout,
       SettingsMap settings,
       Replicator replicator,
-      OperatorService operators) {
+      OperatorService operators,
+      ToldCounters told) {
+    this.told = told;
     this.operators = operators;
     this.replicator = replicator;
     this.settings = settings;
@@ -54,7 +58,7 @@ final class NodeService implements Service {
 
   @Override
   public Session open(Hello client) {
-    return new NodeSession(blocks.open(client));
+    return new NodeSession(client, blocks.open(client));
   }
 
   static void putBlock(ByteBuffer message, BlockId id) {
@@ -68,12 +72,14 @@ final class NodeService implements Service {
   /** The requests of one connection; used by its one thread. */
   private final class NodeSession implements Session {
 
+    private final Hello client;
     private final Session readers;
     private @Nullable BlockWriter offered;
     private @Nullable MovedBlock moving;
     private boolean replica;
 
-    NodeSession(Session readers) {
+    NodeSession(Hello client, Session readers) {
+      this.client = client;
       this.readers = readers;
     }
 
@@ -85,6 +91,10 @@ final class NodeService implements Service {
         case NodeOperation.GIVE -> give(connection);
         case NodeOperation.SETTINGS -> settings(fields, connection);
         case NodeOperation.WRITE_SETTING -> write(fields, connection);
+        case NodeOperation.CLIENT_COUNTERS -> {
+          told.add(client.session(), MetricsSnapshot.readFrom(OperatorWire.input(fields)));
+          answer(connection, NodeOperation.WANTED);
+        }
         case NodeOperation.HOLDS -> ReplicaExchange.answerHolds(owner, fields, connection);
         case NodeOperation.RATES -> ReplicaExchange.answerRates(replicator, fields, connection);
         case NodeOperation.RELEASE -> ReplicaExchange.answerRelease(replicator, fields, connection);

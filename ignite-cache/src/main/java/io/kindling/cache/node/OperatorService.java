@@ -1,6 +1,7 @@
 package io.kindling.cache.node;
 
 import io.kindling.cache.block.BlockId;
+import io.kindling.cache.owner.HotFolders;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.store.BlockStore;
 import io.kindling.cache.store.Freed;
@@ -25,7 +26,10 @@ final class OperatorService {
   /** Blocks that one question may be about. */
   static final int MOST_BLOCKS = 1 << 20;
 
+  private static final int MOST_FOLDERS = 1_000;
+
   private final BlockStore store;
+  private final HotFolders hot;
   private final Supplier<NodeReport> report;
   private final Supplier<List<StorageNodeInfo>> others;
   private final Function<StorageNodeInfo, Peer> peers;
@@ -33,16 +37,19 @@ final class OperatorService {
   /**
    * A service.
    *
+   * @param hot what is read most
    * @param report says how the node is now
    * @param others the other nodes there are now
    * @param peers connections to a node
    */
   OperatorService(
       BlockStore store,
+      HotFolders hot,
       Supplier<NodeReport> report,
       Supplier<List<StorageNodeInfo>> others,
       Function<StorageNodeInfo, Peer> peers) {
     this.store = store;
+    this.hot = hot;
     this.report = report;
     this.others = others;
     this.peers = peers;
@@ -64,6 +71,10 @@ final class OperatorService {
       case NodeOperation.HELD_BLOCKS -> held(fields, connection);
       case NodeOperation.DEPARTURES ->
           answer(connection, output -> OperatorWire.write(store.departures(), output));
+      case NodeOperation.HOT_FOLDERS -> {
+        int most = Math.min(MOST_FOLDERS, fields.getInt());
+        answer(connection, output -> OperatorWire.writeHot(hot.hottest(most), output));
+      }
       case NodeOperation.PING_PEERS -> pingPeers(connection);
       default -> {
         return false;

@@ -1,6 +1,7 @@
 package io.kindling.cache.node;
 
 import io.kindling.cache.block.VersionKey;
+import io.kindling.cache.owner.HotFolders;
 import io.kindling.cache.store.Departure;
 import io.kindling.cache.store.Freed;
 import io.kindling.cache.store.HeldBytes;
@@ -105,6 +106,22 @@ final class OperatorWire {
               input.readLong()));
     }
     return departures;
+  }
+
+  static void writeHot(List<HotFolders.Hot> folders, DataOutput output) throws IOException {
+    output.writeInt(folders.size());
+    for (HotFolders.Hot each : folders) {
+      output.writeUTF(each.folder());
+      output.writeDouble(each.bytesPerSecond());
+    }
+  }
+
+  static List<HotFolders.Hot> hot(DataInput input) throws IOException {
+    List<HotFolders.Hot> folders = new ArrayList<>();
+    for (int left = input.readInt(); left > 0; left--) {
+      folders.add(new HotFolders.Hot(input.readUTF(), input.readDouble()));
+    }
+    return folders;
   }
 
   static void put(BlockRun run, ByteBuffer message) {

@@ -13,6 +13,7 @@ import io.kindling.cache.cluster.SettingsJournal;
 import io.kindling.cache.cluster.SettingsMap;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
+import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.owner.LocalOwner;
@@ -66,6 +67,7 @@ public final class StorageNode implements AutoCloseable {
   private final SettingsExchange settingsExchange;
   private final long handoverRate;
   private final LastingMembership membership;
+  private final ToldCounters told = new ToldCounters(System::nanoTime);
   private boolean closed;
 
   private StorageNode(
@@ -134,7 +136,9 @@ public final class StorageNode implements AutoCloseable {
                 layout,
                 this.settings,
                 moves.replicator(),
-                new OperatorService(store, this::report, this::others, moves.exchange()::peer)),
+                new OperatorService(
+                    store, owner.hotFolders(), this::report, this::others, moves.exchange()::peer),
+                told),
             metrics);
     this.info =
         new StorageNodeInfo(
@@ -153,6 +157,8 @@ public final class StorageNode implements AutoCloseable {
             MembershipSettings.START_LIMIT);
     this.settingsExchange = new SettingsExchange(this.settings, identity, moves.exchange()::peer);
     this.settings.addListener(this::settingChanged);
+    StoreGauges.of(store).tell(metrics);
+    metrics.gauge(Metric.STORAGE_NODES, () -> owners.table().size());
     this.handoverRate = settings.get(CacheOptions.HANDOVER_RATE);
     this.membership =
         new LastingMembership(() -> newStay(stay, patience), this::seeds, new TableFollower());
@@ -279,7 +285,9 @@ public final class StorageNode implements AutoCloseable {
         store.tiers(),
         store.openHandles(),
         store.workingSet(),
-        metrics.snapshot());
+        metrics.snapshot(),
+        told.all(),
+        List.copyOf(metrics.faults()));
   }
 
   private List<StorageNodeInfo> others() {
@@ -347,6 +355,8 @@ public final class StorageNode implements AutoCloseable {
     settingsExchange.close();
     moves.close();
     owners.close();
+    StoreGauges.nothing(metrics);
+    metrics.gauge(Metric.STORAGE_NODES, () -> 0);
     owner.store().close();
   }
 

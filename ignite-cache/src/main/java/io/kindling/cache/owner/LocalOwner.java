@@ -42,6 +42,7 @@ public final class LocalOwner implements BlockOwner {
   private final GrantTable grants;
   private final KnownVersions versions = new KnownVersions();
   private final MovingBlocks moving;
+  private final HotFolders hot;
   private final LocalPacks packs;
   private final LocalStatuses statuses;
   private volatile FormerOwners former = FormerOwners.NONE;
@@ -94,6 +95,7 @@ public final class LocalOwner implements BlockOwner {
     this.arriving = new ArrivingBlocks(store, leases, this::came, metrics);
     this.grants = new GrantTable(user, grantLifetime);
     this.moving = new MovingBlocks(store, layout, leases, versions, grants, this::came, metrics);
+    this.hot = new HotFolders(version -> moving.origin(version).uri());
     this.packs =
         new LocalPacks(
             store, layout, leases, grants, versions, () -> former, patience, this::came, metrics);
@@ -133,13 +135,20 @@ public final class LocalOwner implements BlockOwner {
     watch.came(block);
   }
 
+  /** Which folders are read most from here. */
+  public HotFolders hotFolders() {
+    return hot;
+  }
+
   /** As {@link GroupWatch#served}. */
   public int served(BlockId first, long bytes) {
+    hot.read(first.high(), first.low(), bytes);
     return watch.served(first, bytes);
   }
 
   /** As {@link GroupWatch#readHere}. */
   public void readHere(BlockId block, long bytes) {
+    hot.read(block.high(), block.low(), bytes);
     watch.readHere(block, bytes);
   }
 

@@ -1,6 +1,7 @@
 package io.kindling.cache.replica;
 
 import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.metrics.Heat;
 import io.kindling.cache.owner.MovingBlocks;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.StorageNodeInfo;
@@ -27,7 +28,7 @@ final class HotGroups {
 
   private final MovingBlocks moving;
   private final NodeIdentity self;
-  private final GroupHeat heat;
+  private final Heat<HeldGroup> heat;
   private final ReplicaCounts counts;
   private final Copier copier;
   private final ReplicaPeers peers;
@@ -36,7 +37,7 @@ final class HotGroups {
   HotGroups(
       MovingBlocks moving,
       NodeIdentity self,
-      GroupHeat heat,
+      Heat<HeldGroup> heat,
       ReplicaCounts counts,
       Copier copier,
       ReplicaPeers peers,

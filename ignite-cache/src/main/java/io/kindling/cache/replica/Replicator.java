@@ -5,6 +5,7 @@ import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.GroupId;
+import io.kindling.cache.metrics.Heat;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.GroupWatch;
@@ -42,6 +43,9 @@ public final class Replicator implements GroupWatch, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Replicator.class);
 
+  /** Groups whose reads are counted. */
+  private static final int MOST_GROUPS = 65_536;
+
   /** Blocks that may wait; what finds no place is found when all are looked through. */
   private static final int MOST_WAITING = 8_192;
 
@@ -57,7 +61,7 @@ public final class Replicator implements GroupWatch, AutoCloseable {
   private final Metrics metrics;
   private final ReplicaSettings settings;
   private final ReplicaCounts counts;
-  private final GroupHeat heat;
+  private final Heat<HeldGroup> heat;
   private final HeldReplicas held;
   private final Copier copier;
   private final HotGroups hotGroups;
@@ -92,7 +96,7 @@ public final class Replicator implements GroupWatch, AutoCloseable {
     this.settings = settings;
     this.metrics = metrics;
     this.counts = new ReplicaCounts(owner.store());
-    this.heat = new GroupHeat(settings.halfLife(), System::nanoTime);
+    this.heat = new Heat<>(settings.halfLife(), MOST_GROUPS, System::nanoTime);
     this.held = new HeldReplicas(owner.store(), layout, metrics, System::nanoTime);
     this.copier =
         new Copier(

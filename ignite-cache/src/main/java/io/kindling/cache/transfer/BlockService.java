@@ -5,6 +5,7 @@ import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.VersionKey;
+import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.Answer;
 import io.kindling.cache.owner.ArrivingBytes;
@@ -66,8 +67,8 @@ public final class BlockService implements Service {
       this.client = client;
       this.unproven = new Reader(client.user(), client.session(), Reader.Proof.NONE);
       this.proven = unproven.proven();
-      this.statuses = new StatusSession(owner.statuses(), unproven);
-      this.packs = new PackSession(owner.packs(), layout, unproven);
+      this.statuses = new StatusSession(owner.statuses(), unproven, metrics);
+      this.packs = new PackSession(owner.packs(), layout, unproven, metrics);
     }
 
     @Override
@@ -200,7 +201,7 @@ public final class BlockService implements Service {
       int offset = (int) (position % layout.blockSize());
       long bytes = Math.min(count, (long) held.size() * layout.blockSize());
       int replicas = owner.served(BlockId.of(version, first), bytes);
-      ReadReply.send(connection, replicas, held, first, offset, count);
+      ReadReply.send(connection, replicas, held, first, offset, count, metrics);
     }
 
     private void data(Connection connection, ArrivingBytes bytes, long position, int count)
@@ -215,6 +216,7 @@ public final class BlockService implements Service {
           .putInt(part)
           .put((byte) 0)
           .putInt(0);
+      metrics.add(Metric.SERVED_BYTES, part);
       connection.send(bytes.views(offset, part));
     }
 

@@ -2,6 +2,7 @@ package io.kindling.cache.transfer;
 
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.BlockOrigin;
+import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.Answer;
 import io.kindling.cache.owner.LocalPacks;
 import io.kindling.cache.owner.Reader;
@@ -23,8 +24,10 @@ final class PackSession {
   private final LocalPacks packs;
   private final BlockLayout layout;
   private final Reader unproven;
+  private final Metrics metrics;
 
-  PackSession(LocalPacks packs, BlockLayout layout, Reader unproven) {
+  PackSession(LocalPacks packs, BlockLayout layout, Reader unproven, Metrics metrics) {
+    this.metrics = metrics;
     this.packs = packs;
     this.layout = layout;
     this.unproven = unproven;
@@ -38,7 +41,7 @@ final class PackSession {
     Answer instead = packs.find(pack, reader, held);
     if (instead == null) {
       try {
-        ReadReply.send(connection, 1, held, pack.first(), 0, Integer.MAX_VALUE);
+        ReadReply.send(connection, 1, held, pack.first(), 0, Integer.MAX_VALUE, metrics);
       } finally {
         held.forEach(BlockHandle::close);
       }

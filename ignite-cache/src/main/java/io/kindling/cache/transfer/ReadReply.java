@@ -2,6 +2,8 @@ package io.kindling.cache.transfer;
 
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.VersionKey;
+import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.Answer;
 import io.kindling.cache.owner.Lease;
 import io.kindling.cache.store.BlockHandle;
@@ -31,9 +33,16 @@ record ReadReply(Answer answer, @Nullable BlockId damaged) {
    * @param first number of the first block
    * @param offset where the bytes start in it
    * @param count most bytes to send
+   * @param metrics counts what is sent
    */
   static void send(
-      Connection connection, int replicas, List<BlockHandle> held, int first, int offset, int count)
+      Connection connection,
+      int replicas,
+      List<BlockHandle> held,
+      int first,
+      int offset,
+      int count,
+      Metrics metrics)
       throws IOException {
     List<ByteBuffer> views = new ArrayList<>(held.size());
     int total = 0;
@@ -57,6 +66,7 @@ record ReadReply(Answer answer, @Nullable BlockId damaged) {
       total += part;
       from = 0;
     }
+    metrics.add(Metric.SERVED_BYTES, total);
     connection.send(views.toArray(ByteBuffer[]::new));
   }
 

@@ -1,5 +1,6 @@
 package io.kindling.cache.transfer;
 
+import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.owner.ChangeFeed;
 import io.kindling.cache.owner.LocalStatuses;
 import io.kindling.cache.owner.Reader;
@@ -26,8 +27,10 @@ final class StatusSession {
 
   private final LocalStatuses statuses;
   private final Reader unproven;
+  private final Metrics metrics;
 
-  StatusSession(LocalStatuses statuses, Reader unproven) {
+  StatusSession(LocalStatuses statuses, Reader unproven, Metrics metrics) {
+    this.metrics = metrics;
     this.statuses = statuses;
     this.unproven = unproven;
   }
@@ -87,7 +90,7 @@ final class StatusSession {
       Wire.putLongBytes(message, entry);
       connection.send();
       if (!content.isEmpty()) {
-        ReadReply.send(connection, 1, content, 0, 0, (int) known.entry().length());
+        ReadReply.send(connection, 1, content, 0, 0, (int) known.entry().length(), metrics);
       }
     } finally {
       content.forEach(BlockHandle::close);

@@ -1,11 +1,14 @@
 package io.kindling.cache.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.GroupId;
 import io.kindling.cache.block.Strength;
 import io.kindling.cache.metrics.Metric;
+import io.kindling.cache.metrics.MetricsSnapshot;
+import io.kindling.cache.owner.HotFolders;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.policy.Hold;
 import io.kindling.cache.policy.PathPolicy;
@@ -14,10 +17,12 @@ import io.kindling.cache.store.Freed;
 import io.kindling.cache.store.HeldBytes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +137,83 @@ class ClusterOperatorIT {
   }
 
   @Test
+  void whatIsReadMostIsToldByFolder() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(1))
+        .untilAsserted(
+            () -> {
+              // One read in some is looked at.
+              nodes.nodes.get(0).readAll();
+              List<HotFolders.Hot> hot =
+                  operator.hotFolders(5).stream()
+                      .flatMap(each -> Objects.requireNonNull(each.answer()).stream())
+                      .toList();
+              assertThat(hot)
+                  .isNotEmpty()
+                  .allMatch(each -> each.folder().equals("mem://folder/"))
+                  .allMatch(each -> each.bytesPerSecond() > 0);
+            });
+  }
+
+  @Test
+  void readsOfNodesAndClientsAddUpOverTheCluster() throws IOException {
+    TestNodes.Client reader = nodes.client("ann");
+    reader.readAll();
+    nodes.nodes.get(1).readAll();
+    long files = (long) FILES * LENGTH;
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(requested(sumOfAll())).isEqualTo(3 * files));
+    MetricsSnapshot sum = sumOfAll();
+    assertThat(requested(sum))
+        .isEqualTo(
+            sum.get(Metric.MEMORY_BYTES)
+                + sum.get(Metric.DISK_BYTES)
+                + sum.get(Metric.PEER_BYTES)
+                + sum.get(Metric.UNDER_STORE_BYTES));
+    assertThat(sum.get(Metric.UNDER_STORE_BYTES)).isEqualTo(files);
+    assertThat(sum.get(Metric.PEER_BYTES)).isGreaterThanOrEqualTo(files);
+    assertThat(sum.get(Metric.SERVED_BYTES)).isEqualTo(sum.get(Metric.PEER_BYTES));
+    assertThat(reports().mapToInt(each -> each.clients().active()).sum()).isEqualTo(1);
+
+    // What it read last is told when it ends.
+    reader.readAll();
+    reader.client().close();
+    assertThat(requested(sumOfAll())).isEqualTo(4 * files);
+  }
+
+  private static long requested(MetricsSnapshot sum) {
+    return sum.get(Metric.REQUESTED_BYTES);
+  }
+
+  private Stream<NodeReport> reports() throws IOException {
+    return operator.reports().stream().map(each -> Objects.requireNonNull(each.answer()));
+  }
+
+  private MetricsSnapshot sumOfAll() throws IOException {
+    return reports()
+        .map(each -> each.counters().plus(each.clients().counters()))
+        .reduce(MetricsSnapshot.zero(), MetricsSnapshot::plus);
+  }
+
+  @Test
+  void nodesTellWhatTheirTiersHaveByTheirCountersToo() throws IOException {
+    assertThat(reports())
+        .allSatisfy(
+            report -> {
+              MetricsSnapshot counters = report.counters();
+              assertThat(counters.get(Metric.STORAGE_NODES)).isEqualTo(2);
+              assertThat(counters.get(Metric.MEMORY_CAPACITY_BYTES)).isEqualTo(64 << 20);
+              assertThat(counters.get(Metric.MEMORY_BLOCKS))
+                  .isEqualTo(report.tiers().get(0).blocks());
+              assertThat(
+                      counters.get(Metric.MEMORY_USED_BYTES) + counters.get(Metric.DISK_USED_BYTES))
+                  .isEqualTo(report.used());
+            });
+  }
+
+  @Test
   void nodesSayHowTheyReachEachOther() throws IOException {
     List<NodeAnswer<List<PeerSign>>> pings = operator.pings();
     assertThat(pings).hasSize(2);
@@ -155,7 +237,7 @@ class ClusterOperatorIT {
   }
 
   private void awaitPolicies() {
-    org.awaitility.Awaitility.await()
+    await()
         .until(
             () ->
                 nodes.nodes.stream()

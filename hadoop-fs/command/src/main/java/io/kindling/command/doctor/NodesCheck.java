@@ -17,47 +17,6 @@ public final class NodesCheck {
 
   private static final long SLOW_MICROS = Duration.ofMillis(50).toNanos() / 1_000;
 
-  /** What a counter above 0 says, and what to do about it. */
-  private record Sign(Metric metric, Finding.Grade grade, String text, String mend) {}
-
-  private static final List<Sign> SIGNS =
-      List.of(
-          new Sign(
-              Metric.DISK_FAILURES,
-              Finding.Grade.ERROR,
-              "disk directories were taken out after an error",
-              "the node's log names them: mend the disk and restart the node"),
-          new Sign(
-              Metric.CHECKSUM_FAILURES,
-              Finding.Grade.ERROR,
-              "blocks were dropped because their checksum was wrong",
-              "test the memory, disks and network of the host; readers got the right bytes"),
-          new Sign(
-              Metric.DISK_FULL,
-              Finding.Grade.WARNING,
-              "times a disk had no room for what it should hold",
-              "free the disk, or lower fs.cache.disk.size"),
-          new Sign(
-              Metric.STORE_FULL,
-              Finding.Grade.WARNING,
-              "blocks found no room because what is there is pinned, resident or in use",
-              "raise fs.cache.memory.size or fs.cache.disk.size, or unpin paths"),
-          new Sign(
-              Metric.DEMOTIONS_SKIPPED,
-              Finding.Grade.WARNING,
-              "blocks left memory unwritten because the disks were too slow",
-              "add disks to fs.cache.disk.dirs"),
-          new Sign(
-              Metric.HANDSHAKES_REFUSED,
-              Finding.Grade.WARNING,
-              "connections were refused for their secret, cluster or sizes",
-              "the node's log names who and why"),
-          new Sign(
-              Metric.LEASES_EXPIRED,
-              Finding.Grade.WARNING,
-              "readers that fetched for others made no progress in time",
-              "look for overloaded readers, or raise fs.cache.lease.timeout"));
-
   private NodesCheck() {}
 
   /** Looks at all nodes. */
@@ -119,15 +78,14 @@ public final class NodesCheck {
                     : "mend the disk and restart the node"));
       }
     }
-    for (Sign sign : SIGNS) {
-      long count = report.counters().get(sign.metric);
-      if (count > 0) {
+    for (Metric metric : Metric.values()) {
+      long count = report.counters().get(metric);
+      if (metric.isBad() && count > 0) {
+        String text = "%d %s: %s (%s)".formatted(count, metric.unit(), metric.meaning(), metric);
         findings.add(
-            new Finding(
-                sign.grade,
-                subject,
-                "%d %s (%s)".formatted(count, sign.text, sign.metric),
-                sign.mend));
+            metric.kind() == Metric.Kind.FAULT
+                ? Finding.error(subject, text, metric.remedy())
+                : Finding.warning(subject, text, metric.remedy()));
       }
     }
   }

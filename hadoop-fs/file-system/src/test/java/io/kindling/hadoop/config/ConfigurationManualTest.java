@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Option;
-import io.kindling.cache.metrics.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The manual of options and counters is made from their declarations. */
+/** The manual of options is made from their declarations. */
 class ConfigurationManualTest {
 
   private static final Path MANUAL =
@@ -61,19 +60,7 @@ class ConfigurationManualTest {
         """);
     text.append("\n## The block cache and its cluster\n\n");
     options(text, CacheOptions.ALL);
-    text.append(
-        """
-
-        ## Counters
-
-        What each JVM counts; `REQUESTED_BYTES` is the sum of the bytes from memory, peers and under stores.
-
-        | Counter | Unit | Means |
-        | --- | --- | --- |
-        """);
-    for (Metric metric : Metric.values()) {
-      text.append("| `%s` | %s | %s |\n".formatted(metric, metric.unit(), metric.meaning()));
-    }
+    text.append("\nWhat is counted is in [metrics](metrics.md).\n");
     return text.toString();
   }
 

@@ -1,7 +1,10 @@
 package io.kindling.spark.plugin;
 
 import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.config.InvalidSettingsException;
 import io.kindling.cache.node.ClusterHost;
+import io.kindling.hadoop.page.ClusterPage;
+import io.kindling.spark.metrics.CacheMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -28,6 +31,9 @@ public final class KindlingDriver implements DriverPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(KindlingDriver.class);
   private static final String PREFIX = "fs.cache.";
 
+  /** Set by the plugin, so that Spark's environment tab shows where the status page is. */
+  static final String PAGE_KEY = "spark.kindling.statusPage";
+
   /** By executor; guarded by this. */
   private final Map<String, NodeReport> nodes = new TreeMap<>();
 
@@ -35,6 +41,7 @@ public final class KindlingDriver implements DriverPlugin {
   private boolean ending;
 
   private @Nullable ClusterHost cluster;
+  private @Nullable ClusterPage page;
 
   @Override
   public Map<String, String> init(SparkContext spark, PluginContext context) {
@@ -57,7 +64,27 @@ public final class KindlingDriver implements DriverPlugin {
       spark.hadoopConfiguration().set(told.key(), invitation.get(told.key()));
     }
     spark.addSparkListener(new Departures());
+    showPage(started, context);
     return invitation;
+  }
+
+  @Override
+  public void registerMetrics(String application, PluginContext context) {
+    CacheMetrics.register(context.metricRegistry());
+  }
+
+  /** The application goes on without a page that cannot be shown. */
+  private void showPage(ClusterHost started, PluginContext context) {
+    try {
+      page = ClusterPage.start(started.client(), started.invitation(), context.hostname());
+    } catch (IOException | InvalidSettingsException unshown) {
+      LOG.warn("no status page: {}", unshown.getMessage());
+      return;
+    }
+    if (page != null) {
+      LOG.info("status page of the cache: {}", page.url());
+      context.conf().set(PAGE_KEY, page.url());
+    }
   }
 
   /** Told by executors when their node is up, or why it is not, and asked when they end. */
@@ -89,6 +116,9 @@ public final class KindlingDriver implements DriverPlugin {
   @Override
   public void shutdown() {
     end();
+    if (page != null) {
+      page.close();
+    }
     if (cluster != null) {
       try {
         cluster.close();

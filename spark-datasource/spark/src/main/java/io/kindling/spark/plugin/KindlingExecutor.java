@@ -7,6 +7,7 @@ import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.node.NodePlace;
 import io.kindling.cache.node.StorageNode;
 import io.kindling.cache.node.YarnContainer;
+import io.kindling.spark.metrics.CacheMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ public final class KindlingExecutor implements ExecutorPlugin {
 
   @Override
   public void init(PluginContext context, Map<String, String> invitation) {
+    CacheMetrics.register(context.metricRegistry());
     if (invitation.isEmpty()) {
       return;
     }

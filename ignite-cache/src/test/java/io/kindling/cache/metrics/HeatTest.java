@@ -1,19 +1,19 @@
-package io.kindling.cache.replica;
+package io.kindling.cache.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.cache.block.VersionKey;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-class GroupHeatTest {
+class HeatTest {
 
-  private static final HeldGroup GROUP = new HeldGroup(new VersionKey(1, 2), 3);
+  private static final String GROUP = "a group";
+  private static final int MOST = 3;
 
   private final AtomicLong now = new AtomicLong(5_000_000_000L);
-  private final GroupHeat heat = new GroupHeat(Duration.ofSeconds(10), now::get);
+  private final Heat<String> heat = new Heat<>(Duration.ofSeconds(10), MOST, now::get);
 
   @Test
   void rateComesToWhatIsReadAllTheTime() {
@@ -50,6 +50,18 @@ class GroupHeatTest {
     heat.decay();
     assertThat(heat.addIfKnown(GROUP, 1)).isFalse();
     assertThat(heat.rate(GROUP)).isZero();
+  }
+
+  @Test
+  void hottestComeFirstAndTooManyAreNotCounted() {
+    heat.add("cool", 1_000);
+    heat.add("hot", 9_000);
+    heat.add("warm", 5_000);
+    heat.add("late", 100_000);
+    pass(Duration.ofSeconds(1));
+    heat.decay();
+    assertThat(heat.hottest(2)).containsExactly("hot", "warm");
+    assertThat(heat.hottest(10)).containsExactly("hot", "warm", "cool");
   }
 
   private void pass(Duration time) {

@@ -1,0 +1,68 @@
+package io.kindling.hadoop.page;
+
+import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.config.CacheOptions.PageMode;
+import io.kindling.cache.config.Settings;
+import io.kindling.cache.node.ClusterClient;
+import io.kindling.cache.web.ClusterWatch;
+import io.kindling.cache.web.PageSettings;
+import io.kindling.cache.web.ShownOption;
+import io.kindling.cache.web.StatusPage;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The status page of a cluster and the watch that feeds it. Safe for any number of threads. */
+public final class ClusterPage implements AutoCloseable {
+
+  private final ClusterWatch watch;
+  private final StatusPage page;
+
+  private ClusterPage(ClusterWatch watch, StatusPage page) {
+    this.watch = watch;
+    this.page = page;
+  }
+
+  /**
+   * Shows a page until it is closed.
+   *
+   * @param client of the cluster; stays its owner's to close, after the page
+   * @param options all of {@code fs.cache.*} that is set for this process
+   * @param host of this process
+   * @return null when the options want no page
+   * @throws IOException when no port can be had; names the options
+   * @throws io.kindling.cache.config.InvalidSettingsException naming every bad option
+   */
+  public static @Nullable ClusterPage start(
+      ClusterClient client, Map<String, String> options, String host) throws IOException {
+    Settings settings = Settings.read(CacheOptions.ALL, options::get);
+    PageSettings serving = PageSettings.of(settings, host);
+    if (serving.mode() == PageMode.NONE) {
+      return null;
+    }
+    ClusterWatch watch =
+        ClusterWatch.start(
+            settings.get(CacheOptions.CLUSTER_ID),
+            client,
+            new JobsAndMounts(client, options),
+            ShownOption.of(options),
+            settings.get(CacheOptions.STATUS_INTERVAL));
+    try {
+      return new ClusterPage(watch, StatusPage.start(serving, watch));
+    } catch (IOException | RuntimeException unserved) {
+      watch.close();
+      throw unserved;
+    }
+  }
+
+  /** Where it is. */
+  public String url() {
+    return page.url();
+  }
+
+  @Override
+  public void close() {
+    page.close();
+    watch.close();
+  }
+}

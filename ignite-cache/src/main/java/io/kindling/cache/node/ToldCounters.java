@@ -1,0 +1,43 @@
+package io.kindling.cache.node;
+
+import io.kindling.cache.metrics.MetricsSnapshot;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/** Adds up what clients tell a storage node. Safe for any number of threads. */
+final class ToldCounters {
+
+  private static final long ACTIVE_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final LongSupplier nanoClock;
+  private final Map<UUID, Long> lastTold = new HashMap<>();
+  private MetricsSnapshot sum = MetricsSnapshot.zero();
+
+  ToldCounters(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * A client has counted more.
+   *
+   * @param session names its JVM
+   */
+  synchronized void add(UUID session, MetricsSnapshot more) {
+    sum = sum.plus(more);
+    lastTold.put(session, nanoClock.getAsLong());
+    forget();
+  }
+
+  synchronized ClientCounters all() {
+    forget();
+    return new ClientCounters(lastTold.size(), sum);
+  }
+
+  private void forget() {
+    long now = nanoClock.getAsLong();
+    lastTold.values().removeIf(last -> now - last > ACTIVE_NANOS);
+  }
+}

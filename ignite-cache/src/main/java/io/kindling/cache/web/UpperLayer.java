@@ -1,0 +1,43 @@
+package io.kindling.cache.web;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What a cluster's nodes keep for layers above the block cache: load jobs and mounts. Safe for any
+ * number of threads.
+ */
+public interface UpperLayer {
+
+  /** Nothing is known of either. */
+  UpperLayer NONE =
+      new UpperLayer() {
+        @Override
+        public List<LoadJobView> jobs() {
+          return List.of();
+        }
+
+        @Override
+        public List<ClusterView.MountView> mounts() {
+          return List.of();
+        }
+
+        @Override
+        public void cancel(String job) {
+          throw new IllegalArgumentException("there is no load job " + job);
+        }
+      };
+
+  /** The load jobs that the cluster knows of, the latest first. */
+  List<LoadJobView> jobs() throws IOException;
+
+  /** The mounts that hold now. */
+  List<ClusterView.MountView> mounts() throws IOException;
+
+  /**
+   * Asks whoever runs a load job to end it.
+   *
+   * @throws IllegalArgumentException when there is no such job, or it has ended
+   */
+  void cancel(String job) throws IOException;
+}
