@@ -3,12 +3,14 @@ package io.kindling.bigdl;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.node.ClusterHost;
 import io.kindling.cache.placement.NodeIdentity;
+import io.kindling.hadoop.page.ClusterPage;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class KindlingCluster implements AutoCloseable {
   private final ClusterHost host;
   private final Invitation invitation;
   private final Map<NodeIdentity, MetricsSnapshot> counted = new HashMap<>();
+  private @Nullable ClusterPage page;
   private boolean closed;
 
   private KindlingCluster(JavaSparkContext spark, ClusterHost host) {
@@ -57,7 +60,7 @@ public final class KindlingCluster implements AutoCloseable {
         new KindlingCluster(
             spark,
             ClusterHost.start(
-                SparkEnv.get().blockManager().blockManagerId().host(),
+                driver(),
                 Invitation.wishes(spark.hadoopConfiguration()),
                 UserGroupInformation.getCurrentUser().getShortUserName()));
     try {
@@ -65,6 +68,7 @@ public final class KindlingCluster implements AutoCloseable {
       StartNode task = new StartNode(spark, executors.count());
       executors.run(task, EveryExecutor.START_LIMIT);
       task.throwIfFailed();
+      cluster.showPage();
       LOG.info("{} storage nodes in {} executors", cluster.size(), executors.count());
       return cluster;
     } catch (IOException | RuntimeException failed) {
@@ -72,6 +76,15 @@ public final class KindlingCluster implements AutoCloseable {
         throw failed;
       }
     }
+  }
+
+  private void showPage() {
+    page = ClusterPage.show(host.client(), host.invitation(), driver());
+  }
+
+  /** The name under which executors reach the driver. */
+  private static String driver() {
+    return SparkEnv.get().blockManager().blockManagerId().host();
   }
 
   /**
@@ -106,6 +119,9 @@ public final class KindlingCluster implements AutoCloseable {
       return;
     }
     closed = true;
+    if (page != null) {
+      page.close();
+    }
     invitation.takeBack();
     try (host) {
       if (!spark.sc().isStopped()) {

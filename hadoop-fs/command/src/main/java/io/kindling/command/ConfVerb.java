@@ -46,7 +46,9 @@ final class ConfVerb extends Verb {
             (rest, value) -> {
               String key = "fs.cache." + rest;
               lines.computeIfAbsent(
-                  key, name -> new Line(key, Secrets.shown(key, value), source(configuration, key), null));
+                  key,
+                  name ->
+                      new Line(key, Secrets.shown(key, value), source(configuration, key), null));
             });
     show(
         Json.object("options", lines.values().stream().map(ConfVerb::json).toList()),
@@ -72,7 +74,10 @@ final class ConfVerb extends Verb {
       problem =
           "%s = \"%s\" is not %s (default: %s)"
               .formatted(
-                  option.key(), Secrets.shown(option.key(), value), option.form(), option.defaultText());
+                  option.key(),
+                  Secrets.shown(option.key(), value),
+                  option.form(),
+                  option.defaultText());
     }
     return new Line(
         option.key(),

@@ -48,8 +48,7 @@ final class NodePage implements AutoCloseable {
     Map<String, String> watching = new HashMap<>(options);
     watching.put(CacheOptions.CLUSTER_SEEDS.key(), node.endpoint().toString());
     ClusterClient watcher =
-        KindlingProcess.observe(
-            Settings.read(CacheOptions.ALL, watching::get), Cluster.user());
+        KindlingProcess.observe(Settings.read(CacheOptions.ALL, watching::get), Cluster.user());
     client = watcher;
     page = ClusterPage.start(watcher, options, node.info().host());
   }

@@ -56,7 +56,7 @@ final class StatusVerb extends Verb {
 
   private static MetricsSnapshot sum(List<NodeReport> reports) {
     return reports.stream()
-        .map(NodeReport::counters)
+        .map(report -> report.counters().plus(report.clients().counters()))
         .reduce(MetricsSnapshot.zero(), MetricsSnapshot::plus);
   }
 
@@ -236,12 +236,11 @@ final class StatusVerb extends Verb {
   private static void printReads(PrintWriter out, MetricsSnapshot sum) {
     long requested = sum.get(Metric.REQUESTED_BYTES);
     if (requested == 0) {
-      out.printf(
-          "%nThe nodes' own JVMs have read nothing; readers in other JVMs count for themselves.%n");
+      out.printf("%nNothing was read through the cluster yet, as far as its readers have told.%n");
       return;
     }
     out.printf(
-        "%nread by the nodes' own JVMs: %s = memory %s + disk %s + peers %s + under store %s%n",
+        "%nread by nodes and clients: %s = memory %s + disk %s + peers %s + under store %s%n",
         Quantities.bytes(requested),
         Quantities.bytes(sum.get(Metric.MEMORY_BYTES)),
         Quantities.bytes(sum.get(Metric.DISK_BYTES)),

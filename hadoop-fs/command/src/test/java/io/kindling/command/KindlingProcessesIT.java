@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -154,6 +163,34 @@ class KindlingProcessesIT {
     return jobs().get(0).get("job").asText();
   }
 
+  /** Each node says where its page is, on a port of its own, and each page shows both nodes. */
+  private static void requireBothPages() throws Exception {
+    Set<String> urls = new HashSet<>();
+    for (String name : List.of("first", "second")) {
+      Matcher told =
+          Pattern.compile("status page: (http://127\\.0\\.0\\.1:\\d+/)")
+              .matcher(Files.readString(log(name).toPath()));
+      assertThat(told.find()).as("the page in the log of the %s node", name).isTrue();
+      assertThat(urls.add(told.group(1))).isTrue();
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(told.group(1) + "api/cluster")).build(),
+                  HttpResponse.BodyHandlers.ofString());
+      JsonNode cluster = new ObjectMapper().readTree(answer.body());
+      assertThat(cluster.get("nodes")).hasSize(2).allMatch(node -> node.get("answers").asBoolean());
+      assertThat(cluster.get("jobs")).isNotEmpty();
+      assertThat(cluster.get("mounts").get(0).get("path").asText()).isEqualTo("cache:///photos");
+      JsonNode reads = cluster.get("reads");
+      assertThat(reads.get("requested").asLong())
+          .isEqualTo(
+              reads.get("memory").asLong()
+                  + reads.get("disk").asLong()
+                  + reads.get("peer").asLong()
+                  + reads.get("underStore").asLong());
+    }
+  }
+
   @Test
   void verbsWorkOnTwoNodesUntilOneHandsOverAndLeaves() throws Exception {
     JsonNode loaded = run("load", "/photos/set", "--json").exits(0).json();
@@ -176,10 +213,16 @@ class KindlingProcessesIT {
     JsonNode findings = run("doctor", "--json").exits(0).json().get("findings");
     assertThat(findings.toString()).contains("2 storage nodes answer and reach each other");
 
+    requireBothPages();
+
     // The second one, because the first runs the registry.
     NODES.get(1).destroy();
     assertThat(NODES.get(1).waitFor(60, TimeUnit.SECONDS)).isTrue();
-    await().atMost(LIMIT).until(() -> run("status", "--json").json().get("nodes").size() == 1);
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(run("status", "--json").exits(0).json().get("nodes")).hasSize(1));
     assertThat(run("check", "/photos/set").exits(0).out()).startsWith("complete");
   }
 }

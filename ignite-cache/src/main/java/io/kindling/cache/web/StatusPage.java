@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.thread.DaemonThreads;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,11 +47,24 @@ public final class StatusPage implements AutoCloseable {
         Executors.newFixedThreadPool(THREADS, DaemonThreads.numbered("kindling-page-"));
     server.setExecutor(threads);
     server.createContext("/", new PageHandler(settings, source));
-    server.start();
+    startAsDaemon(server);
     String host =
         settings.address().contains(":") ? "[" + settings.address() + "]" : settings.address();
     return new StatusPage(
         server, threads, "http://" + host + ":" + server.getAddress().getPort() + "/");
+  }
+
+  /** The server's own thread is what its starter is; it must not keep a JVM alive. */
+  private static void startAsDaemon(HttpServer server) throws IOException {
+    Thread starter = DaemonThreads.named("kindling-page-start").newThread(server::start);
+    starter.start();
+    try {
+      starter.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      server.stop(0);
+      throw new InterruptedIOException("interrupted while the status page was started");
+    }
   }
 
   private static HttpServer bind(PageSettings settings, InetAddress address) throws IOException {

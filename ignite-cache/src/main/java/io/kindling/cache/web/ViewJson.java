@@ -76,12 +76,20 @@ final class ViewJson {
 
   private void recent(ReadHistory.Steps recent) throws IOException {
     out.writeObjectFieldStart("recent");
-    out.writeNumberField("millis", recent.step().toMillis() * Math.max(1, recent.points().size()));
+    out.writeNumberField("millis", span(recent));
     out.writeNumberField(
         "requested", recent.points().stream().mapToLong(ReadHistory.Point::requested).sum());
     out.writeNumberField(
         "underStore", recent.points().stream().mapToLong(ReadHistory.Point::underStore).sum());
     out.writeEndObject();
+  }
+
+  private static long span(ReadHistory.Steps steps) {
+    long step = steps.step().toMillis();
+    List<ReadHistory.Point> points = steps.points();
+    return points.isEmpty()
+        ? step
+        : points.get(points.size() - 1).millis() - points.get(0).millis() + step;
   }
 
   private void reads(MetricsSnapshot counters) throws IOException {
@@ -106,13 +114,19 @@ final class ViewJson {
       NodeReport report = each.answer();
       out.writeBooleanField("answers", report != null);
       if (report == null) {
-        out.writeStringField("failure", String.valueOf(each.failure()));
+        out.writeStringField("failure", failure(each.failure()));
       } else {
         node(report);
       }
       out.writeEndObject();
     }
     out.writeEndArray();
+  }
+
+  private static String failure(@Nullable IOException failure) {
+    return failure == null || failure.getMessage() == null
+        ? String.valueOf(failure)
+        : failure.getMessage();
   }
 
   private void node(NodeReport report) throws IOException {

@@ -155,7 +155,7 @@ function identity(view) {
 function plots(history) {
   const holder = byId("plots");
   const width = Math.max(280, holder.clientWidth);
-  const left = 52;
+  const left = 72;
   const right = 8;
   const points = history.points;
   const now = history.now;
@@ -163,16 +163,19 @@ function plots(history) {
   const first = points.length ? points[0][0] : now;
   const start = Math.max(now - span, Math.min(first, now - Math.min(span, 300e3)));
   const x = (millis) => left + ((millis - start) / Math.max(1, now - start)) * (width - left - right);
-  const perSecond = 1000 / history.step;
-  const readings = points.map((point) => ({
-    at: point[0],
-    requested: point[1] * perSecond,
-    memory: point[2] * perSecond,
-    disk: point[3] * perSecond,
-    peer: point[4] * perSecond,
-    store: point[5] * perSecond,
-    ratio: point[1] > 0 ? 1 - point[5] / point[1] : null,
-  }));
+  const readings = points.map((point, index) => {
+    const took = index > 0 ? Math.min(point[0] - points[index - 1][0], 4 * history.step) : history.step;
+    const perSecond = 1000 / Math.max(1, took);
+    return {
+      at: point[0],
+      requested: point[1] * perSecond,
+      memory: point[2] * perSecond,
+      disk: point[3] * perSecond,
+      peer: point[4] * perSecond,
+      store: point[5] * perSecond,
+      ratio: point[1] > 0 ? 1 - point[5] / point[1] : null,
+    };
+  });
   const most = nice(Math.max(1, ...readings.map((reading) => reading.requested)));
   const runs = split(readings, history.step * 2.5);
   const ratio = frame("Hit ratio", 130, width, left, right, [0, 0.5, 1], (value) => 100 * value + " %", 1, start, now, x);
@@ -429,11 +432,15 @@ function evictions(view) {
     sum.bytes += each.bytes;
   }
   const rows = view.evictions.slice(0, MOST_ROWS).map((each) =>
-    el("tr", {}, cells([each.folder || "(not known)", "path"], [tierName(each.tier), "path"], [CAUSES[each.cause] || each.cause], [size(each.bytes), "number"], [time(view.taken - each.last), "number"])));
+    el(
+      "div",
+      { class: "item" },
+      el("div", { class: "what" }, el("span", { class: "path" }, each.folder || "(not known)"), el("span", {}, size(each.bytes))),
+      el("div", { class: "more" }, (CAUSES[each.cause] || each.cause) + ", from " + tierName(each.tier) + " of " + each.node + ", " + time(view.taken - each.last) + " ago")));
   show(
     "evictions",
     el("div", { class: "causes" }, Object.entries(sums).map(([cause, sum]) => el("div", {}, el("b", {}, size(sum.bytes)), el("div", { class: "quiet small" }, CAUSES[cause] || cause)))),
-    el("div", { class: "scroll" }, table([["Folder"], ["Tier"], ["Cause"], ["Bytes", "number"], ["Ago", "number"]], rows)));
+    rows);
 }
 
 function faults(view) {
@@ -447,16 +454,18 @@ function faults(view) {
       el(
         "div",
         { class: "item" },
-        el("div", { class: "what" }, el("span", {}, fault.meaning), el("span", { class: "tag " + (fault.kind === "fault" ? "bad" : "warn") }, count(fault.count) + " " + fault.unit)),
+        el("div", { class: "what" }, el("span", {}, fault.meaning), el("span", { class: "tag " + (fault.kind === "fault" ? "bad" : "warn") }, count(fault.count) + " " + (fault.count === 1 ? fault.unit.replace(/(ie)?s$/, (end) => (end === "ies" ? "y" : "")) : fault.unit))),
         el("div", { class: "more" }, el("code", {}, fault.metric), fault.remedy ? ": " + fault.remedy : ""),
         fault.text ? el("div", { class: "more path" }, fault.host + ", " + time(view.taken - fault.last) + " ago: " + fault.text) : null)));
 }
 
 function paths(view) {
-  const mounts = view.mounts.map((mount) => el("tr", {}, cells([mount.path, "path"], [mount.store, "path"], ["mount"])));
-  const policies = view.policies.map((each) => el("tr", {}, cells(["", "path"], [each.path, "path"], [each.policy])));
+  const row = (path, more, tag) =>
+    el("div", { class: "item" }, el("div", { class: "what" }, el("span", { class: "path" }, path, more), el("span", { class: "tag" }, tag)));
+  const mounts = view.mounts.map((mount) => row(mount.path, el("span", { class: "quiet" }, " = " + mount.store), "mount"));
+  const policies = view.policies.map((each) => row(each.path, "", each.policy));
   const rows = mounts.concat(policies);
-  show("paths", rows.length === 0 ? nothing("No mount and no policy is set in the cluster.") : el("div", { class: "scroll" }, table([["Path"], ["Under store"], ["Set"]], rows)));
+  show("paths", rows.length === 0 ? nothing("No mount and no policy is set in the cluster.") : rows);
   byId("act").hidden = !(state.token && view.writable);
   byId("unlock").hidden = !view.writable || state.token !== "";
 }

@@ -200,6 +200,15 @@ class StatusPageTest {
   }
 
   @Test
+  void pageDoesNotKeepItsJvmAlive() throws Exception {
+    assertThat(get(start(PageMode.OPEN, 0, ""), "").statusCode()).isEqualTo(200);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().matches("HTTP-Dispatcher.*|kindling-page.*"))
+        .isNotEmpty()
+        .allMatch(Thread::isDaemon);
+  }
+
+  @Test
   void lastPortThereIsBeingTakenIsAnErrorThatNamesIt() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 65_535));

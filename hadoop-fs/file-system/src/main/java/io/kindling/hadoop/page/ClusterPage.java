@@ -2,6 +2,7 @@ package io.kindling.hadoop.page;
 
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.CacheOptions.PageMode;
+import io.kindling.cache.config.InvalidSettingsException;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.node.ClusterClient;
 import io.kindling.cache.web.ClusterWatch;
@@ -11,9 +12,13 @@ import io.kindling.cache.web.StatusPage;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The status page of a cluster and the watch that feeds it. Safe for any number of threads. */
 public final class ClusterPage implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterPage.class);
 
   private final ClusterWatch watch;
   private final StatusPage page;
@@ -31,7 +36,7 @@ public final class ClusterPage implements AutoCloseable {
    * @param host of this process
    * @return null when the options want no page
    * @throws IOException when no port can be had; names the options
-   * @throws io.kindling.cache.config.InvalidSettingsException naming every bad option
+   * @throws InvalidSettingsException naming every bad option
    */
   public static @Nullable ClusterPage start(
       ClusterClient client, Map<String, String> options, String host) throws IOException {
@@ -52,6 +57,24 @@ public final class ClusterPage implements AutoCloseable {
     } catch (IOException | RuntimeException unserved) {
       watch.close();
       throw unserved;
+    }
+  }
+
+  /**
+   * As {@link #start}, for a process that goes on without a page that cannot be shown; the log says
+   * where it is, or why it is not.
+   */
+  public static @Nullable ClusterPage show(
+      ClusterClient client, Map<String, String> options, String host) {
+    try {
+      ClusterPage page = start(client, options, host);
+      if (page != null) {
+        LOG.info("status page of the cache: {}", page.url());
+      }
+      return page;
+    } catch (IOException | InvalidSettingsException unshown) {
+      LOG.warn("no status page: {}", unshown.getMessage());
+      return null;
     }
   }
 

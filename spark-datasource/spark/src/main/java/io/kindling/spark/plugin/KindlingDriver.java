@@ -1,7 +1,6 @@
 package io.kindling.spark.plugin;
 
 import io.kindling.cache.config.CacheOptions;
-import io.kindling.cache.config.InvalidSettingsException;
 import io.kindling.cache.node.ClusterHost;
 import io.kindling.hadoop.page.ClusterPage;
 import io.kindling.spark.metrics.CacheMetrics;
@@ -73,16 +72,9 @@ public final class KindlingDriver implements DriverPlugin {
     CacheMetrics.register(context.metricRegistry());
   }
 
-  /** The application goes on without a page that cannot be shown. */
   private void showPage(ClusterHost started, PluginContext context) {
-    try {
-      page = ClusterPage.start(started.client(), started.invitation(), context.hostname());
-    } catch (IOException | InvalidSettingsException unshown) {
-      LOG.warn("no status page: {}", unshown.getMessage());
-      return;
-    }
+    page = ClusterPage.show(started.client(), started.invitation(), context.hostname());
     if (page != null) {
-      LOG.info("status page of the cache: {}", page.url());
       context.conf().set(PAGE_KEY, page.url());
     }
   }

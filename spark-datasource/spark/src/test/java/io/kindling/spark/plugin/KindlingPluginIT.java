@@ -3,6 +3,7 @@ package io.kindling.spark.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.node.StorageNode;
 import io.kindling.s3.EmbeddedS3Process;
@@ -12,7 +13,11 @@ import io.kindling.spark.PictureFolder;
 import io.kindling.spark.SparkHome;
 import io.kindling.spark.TaskPlaces;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -20,8 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkEnv;
@@ -97,6 +106,7 @@ class KindlingPluginIT {
       await("the last task's event").until(() -> places.ofScans().size() == partitions);
       assertThat(places.ofScans()).containsOnly("PROCESS_LOCAL");
 
+      requireStatus(spark);
       Map<String, Long> held = bytesHeld(spark);
       assertThat(held).hasSize(2);
       assertThat(held.values()).allMatch(used -> used > 0);
@@ -105,6 +115,56 @@ class KindlingPluginIT {
     await("executors end")
         .atMost(Duration.ofSeconds(30))
         .until(() -> without(descendants(), before).isEmpty());
+  }
+
+  /** The page that the environment tab names, and the metrics that Spark's own system has. */
+  private static void requireStatus(SparkSession spark) throws Exception {
+    String page = spark.sparkContext().getConf().get(KindlingDriver.PAGE_KEY);
+    assertThat(spark.sparkContext().getConf().getAll())
+        .as("what the environment tab shows")
+        .extracting(Tuple2::_1)
+        .contains(KindlingDriver.PAGE_KEY);
+    await("counters of both executors on the page")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              String json = get(page + "api/cluster");
+              assertThat(json).contains("\"executor\":\"0\"").contains("\"executor\":\"1\"");
+              assertThat(number(json, "requested"))
+                  .isPositive()
+                  .isEqualTo(
+                      number(json, "memory")
+                          + number(json, "disk")
+                          + number(json, "peer")
+                          + number(json, "underStore"));
+            });
+    assertThat(sparkMetrics()).isEqualTo(Metric.values().length);
+    List<Integer> registered =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(List.of(1, 2, 3, 4), 4)
+            .map(number -> sparkMetrics())
+            .collect();
+    assertThat(registered).containsOnly(Metric.values().length);
+  }
+
+  /** How many metrics of the plugin are in the sink of Spark's metric system in this JVM. */
+  private static int sparkMetrics() throws JMException {
+    String plugin = "plugin." + KindlingPlugin.class.getName();
+    return ManagementFactory.getPlatformMBeanServer()
+        .queryNames(new ObjectName("metrics:name=*." + plugin + ".*,*"), null)
+        .size();
+  }
+
+  private static long number(String json, String name) {
+    Matcher matcher = Pattern.compile("\"reads\":\\{[^}]*\"" + name + "\":(\\d+)").matcher(json);
+    assertThat(matcher.find()).as(name + " in " + json).isTrue();
+    return Long.parseLong(matcher.group(1));
+  }
+
+  private static String get(String url) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   @Test
@@ -157,6 +217,7 @@ class KindlingPluginIT {
             .config("spark.locality.wait", "30s")
             .config("spark.executor.extraClassPath", SparkHome.prepare())
             .config("spark.plugins", KindlingPlugin.class.getName())
+            .config("spark.metrics.conf.*.sink.jmx.class", "org.apache.spark.metrics.sink.JmxSink")
             .config("spark.hadoop.fs.cache.mount.data", "s3a://photos/train")
             .config("spark.hadoop.fs.cache.memory.size", "64m");
     s3.access()
