@@ -68,6 +68,10 @@ class KindlingProcessesIT {
     configuration = folder.resolve("core-site.xml");
     NodeInThisJvm.writeConfiguration(configuration, options);
     NODES.add(startNode("first"));
+    // Who is up first runs the registry.
+    await()
+        .atMost(LIMIT)
+        .until(() -> Files.readString(log("first").toPath()).contains("is ready"));
     NODES.add(startNode("second"));
     await()
         .atMost(LIMIT)
@@ -221,8 +225,7 @@ class KindlingProcessesIT {
     await()
         .atMost(LIMIT)
         .untilAsserted(
-            () ->
-                assertThat(run("status", "--json").exits(0).json().get("nodes")).hasSize(1));
+            () -> assertThat(run("status", "--json").exits(0).json().get("nodes")).hasSize(1));
     assertThat(run("check", "/photos/set").exits(0).out()).startsWith("complete");
   }
 }

@@ -38,6 +38,12 @@ public final class ClusterWatch implements PageSource, AutoCloseable {
   /** For so long after the page was asked for, somebody is taken to look at it. */
   private static final long LOOKING_NANOS = Duration.ofSeconds(60).toNanos();
 
+  /**
+   * Each of many stand-alone nodes watches all: so that the nodes are not busy with that, there is
+   * at least so much time between two looks for each of them, unless somebody looks.
+   */
+  private static final long PER_NODE_NANOS = Duration.ofMillis(20).toNanos();
+
   private static final int HOT_FOLDERS = 20;
 
   private final String id;
@@ -48,6 +54,7 @@ public final class ClusterWatch implements PageSource, AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kindling-status"));
   private volatile ClusterView view;
+  private volatile long takenAt = System.nanoTime();
   private volatile long lookedAt = System.nanoTime() - LOOKING_NANOS;
 
   private ClusterWatch(
@@ -96,8 +103,12 @@ public final class ClusterWatch implements PageSource, AutoCloseable {
   }
 
   private void look() {
+    boolean looking = System.nanoTime() - lookedAt < LOOKING_NANOS;
+    if (!looking && System.nanoTime() - takenAt < PER_NODE_NANOS * view.nodes().size()) {
+      return;
+    }
     try {
-      take(System.nanoTime() - lookedAt < LOOKING_NANOS);
+      take(looking);
     } catch (IOException | RuntimeException failed) {
       LOG.debug("the status of cluster {} could not be taken", id, failed);
       view = stale(view, String.valueOf(failed.getMessage()));
@@ -105,6 +116,7 @@ public final class ClusterWatch implements PageSource, AutoCloseable {
   }
 
   private synchronized void take(boolean all) throws IOException {
+    takenAt = System.nanoTime();
     ClusterOperator operator = client.operator();
     List<NodeAnswer<NodeReport>> reports = operator.reports();
     long now = System.currentTimeMillis();

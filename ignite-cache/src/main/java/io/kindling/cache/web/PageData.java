@@ -9,6 +9,7 @@ import io.kindling.cache.node.NodeReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -34,7 +35,7 @@ final class PageData {
   void history(ReadHistory.Range range, JsonGenerator out) throws IOException {
     ReadHistory.Steps steps = source.history().steps(range);
     out.writeNumberField("now", System.currentTimeMillis());
-    out.writeNumberField("step", steps.step().toMillis());
+    out.writeNumberField("step", step(steps));
     out.writeArrayFieldStart("points");
     for (ReadHistory.Point point : steps.points()) {
       out.writeStartArray();
@@ -47,6 +48,17 @@ final class PageData {
       out.writeEndArray();
     }
     out.writeEndArray();
+  }
+
+  /** In milliseconds; longer than planned where many nodes are asked more seldom. */
+  private static long step(ReadHistory.Steps steps) {
+    List<ReadHistory.Point> points = steps.points();
+    long planned = steps.step().toMillis();
+    if (points.size() < 2) {
+      return planned;
+    }
+    long span = points.get(points.size() - 1).millis() - points.get(0).millis();
+    return Math.max(planned, span / (points.size() - 1));
   }
 
   void counters(JsonGenerator out) throws IOException {

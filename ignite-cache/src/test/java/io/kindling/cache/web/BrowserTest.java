@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +120,7 @@ class BrowserTest {
   }
 
   @ParameterizedTest
+  @Tag("full")
   @CsvSource({"desktop,1280,2500", "phone,390,5200"})
   void isDrawnInLightAndInTheDark(String name, int width, int height) throws Exception {
     BufferedImage light = screenshot(name + "-light", width, height);

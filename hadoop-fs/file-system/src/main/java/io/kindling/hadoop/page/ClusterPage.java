@@ -75,6 +75,9 @@ public final class ClusterPage implements AutoCloseable {
     } catch (IOException | InvalidSettingsException unshown) {
       LOG.warn("no status page: {}", unshown.getMessage());
       return null;
+    } catch (LinkageError missing) {
+      LOG.warn("no status page, for lack of jackson-core on the class path: {}", missing.toString());
+      return null;
     }
   }
 
