@@ -69,9 +69,7 @@ class KindlingProcessesIT {
     NodeInThisJvm.writeConfiguration(configuration, options);
     NODES.add(startNode("first"));
     // Who is up first runs the registry.
-    await()
-        .atMost(LIMIT)
-        .until(() -> Files.readString(log("first").toPath()).contains("is ready"));
+    await().atMost(LIMIT).until(() -> Files.readString(log("first").toPath()).contains("is ready"));
     NODES.add(startNode("second"));
     await()
         .atMost(LIMIT)

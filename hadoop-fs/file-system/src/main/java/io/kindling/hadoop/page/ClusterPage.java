@@ -76,7 +76,8 @@ public final class ClusterPage implements AutoCloseable {
       LOG.warn("no status page: {}", unshown.getMessage());
       return null;
     } catch (LinkageError missing) {
-      LOG.warn("no status page, for lack of jackson-core on the class path: {}", missing.toString());
+      LOG.warn(
+          "no status page, for lack of jackson-core on the class path: {}", missing.toString());
       return null;
     }
   }
