@@ -9,6 +9,7 @@
 set -Eeuo pipefail
 
 readonly INSTALLED=/opt/kindling
+readonly ZOO=/opt/kindling-zoo
 readonly CONFIG=/etc/kindling
 readonly LOG_DIR=/var/log/kindling
 readonly INFO=/mnt/var/lib/info
@@ -47,8 +48,8 @@ Usage: bootstrap-emr.sh [options]
                           separated by commas
   --disk-size SIZE        bytes of the disk tier of a stand-alone node; unless told, half of its volumes
   --conf KEY=VALUE        any other option of fs.cache; may be given several times
-  --zoo-runtime URI       the archive with Spark 2.4, BigDL and Analytics Zoo for JDK 17, unpacked
-                          to /opt/kindling-zoo
+  --zoo-runtime URI       kindling-zoo-runtime-VERSION.tar.gz, Spark 2.4 with Analytics Zoo for JDK
+                          17, unpacked to /opt/kindling-zoo
   --zoo-sha256 HEX        what the SHA-256 of that archive must be
   --wait MINUTES          how long the second part waits for EMR (60)
   --configure             runs the second part only, with the options of the last first part
@@ -296,7 +297,7 @@ property() {
 # --- first part ----------------------------------------------------------------------------------
 
 install_files() {
-  local here work
+  local here work unpacked
   here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
   work="$(mktemp -d)"
   # shellcheck disable=SC2064 # the folder of now is meant
@@ -328,11 +329,14 @@ install_files() {
   fi
   if [[ -n "$zoo_runtime" ]]; then
     fetch "$zoo_runtime" "$work/zoo" "$zoo_sha256"
-    rm -rf /opt/kindling-zoo
-    mkdir -p /opt/kindling-zoo
-    tar -xzf "$work/zoo" -C /opt/kindling-zoo --no-same-owner || fail "$zoo_runtime is no tar.gz"
-    chmod -R a+rX /opt/kindling-zoo
-    log "unpacked the Zoo runtime to /opt/kindling-zoo"
+    mkdir "$work/runtime"
+    tar -xzf "$work/zoo" -C "$work/runtime" --no-same-owner || fail "$zoo_runtime is no tar.gz"
+    unpacked="$(dirname "$(find "$work/runtime" -path '*/bin/spark-submit' -print -quit)")"
+    [[ "$unpacked" == */bin ]] || fail "$zoo_runtime holds no bin/spark-submit; take kindling-zoo-runtime-VERSION.tar.gz"
+    rm -rf "$ZOO"
+    mv "$(dirname "$unpacked")" "$ZOO"
+    chmod -R a+rX "$ZOO"
+    log "unpacked the Zoo runtime to $ZOO"
   fi
 }
 

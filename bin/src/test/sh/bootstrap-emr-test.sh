@@ -329,10 +329,12 @@ rm -r "$root/usr/lib/jvm/jre-17"
 check "a node without Java 17 is told" refused "no Java 17" bootstrap "${from[@]}"
 new_node
 emr_is_done
-mkdir "$root/zoo-root" && echo 1 > "$root/zoo-root/marker" && tar -czf "$root/s3/bucket/zoo.tar.gz" -C "$root/zoo-root" marker
+mkdir -p "$root/zoo-root/runtime-1/bin" && touch "$root/zoo-root/runtime-1/bin/spark-submit"
+tar -czf "$root/s3/bucket/zoo.tar.gz" -C "$root/zoo-root" runtime-1
 check "the Zoo runtime is unpacked" bootstrap "${from[@]}" --zoo-runtime s3://bucket/zoo.tar.gz --zoo-sha256 "$(sha256sum "$root/s3/bucket/zoo.tar.gz" | cut -d ' ' -f 1)"
-check "to a folder of its own" test -f "$root/opt/kindling-zoo/marker"
+check "to a folder of its own" test -f "$root/opt/kindling-zoo/bin/spark-submit"
 check "a wrong checksum of it is refused" refused "and not 1234" bootstrap "${from[@]}" --zoo-runtime s3://bucket/zoo.tar.gz --zoo-sha256 1234
+check "another archive is refused" refused "holds no bin/spark-submit" bootstrap "${from[@]}" --zoo-runtime s3://bucket/kindling.tar.gz
 echo '<configuration/>' > "$root/etc/hadoop/conf/core-site.xml"
 check "a core-site that is not EMR's is told" refused "has no </configuration>" bootstrap "${from[@]}"
 
