@@ -34,7 +34,8 @@ public final class Benchmarks implements Callable<Integer> {
           new StatusMemory(),
           new StoreLimits(),
           new Soak(),
-          new Policies());
+          new Policies(),
+          new ImagesTrial());
 
   @Parameters(
       arity = "0..1",
@@ -54,7 +55,9 @@ public final class Benchmarks implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where data sets are made and kept (default: benchmarks/target/data).")
+      description =
+          "Where data sets are made and kept (default: benchmarks/target/data); for images, a"
+              + " folder with JPEGs is only read.")
   private @Nullable Path data;
 
   @Option(
@@ -62,8 +65,8 @@ public final class Benchmarks implements Callable<Integer> {
       paramLabel = "WORD",
       split = "[ ,]",
       description =
-          "Runs those parts of the read benchmark whose names have all the words: warm, disk,"
-              + " loopback or far; sequential, positioned or small.")
+          "Runs those parts whose names have all the words. Of read: warm, disk, loopback or far;"
+              + " sequential, positioned or small. Of images: first, second, samples or plan.")
   private List<String> only = List.of();
 
   /** Exits with 0, with 2 when the name is unknown, with 1 when the benchmark fails. */

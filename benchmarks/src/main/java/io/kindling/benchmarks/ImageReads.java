@@ -1,0 +1,213 @@
+package io.kindling.benchmarks;
+
+import io.kindling.image.decode.DecodeOptions;
+import io.kindling.image.decode.DecodedImage;
+import io.kindling.image.decode.ImageDecoder;
+import io.kindling.s3.EmbeddedS3Process;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.ml.image.ImageSchema;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+
+/**
+ * Reads of pictures into Spark's rows, by one executor with a core for each thread. The store's
+ * only bucket has many names: to the cache each is a bucket of its own, so that every round of
+ * first reads finds it empty.
+ */
+final class ImageReads implements AutoCloseable {
+
+  private static final String BUCKET = "pictures";
+  private static final int THREADS = Readers.THREADS;
+  private static final String IMAGES = "cachedimages";
+  private static final String IMAGE = "image";
+  private static final String MANY = "cache:///many";
+  private static final Map<String, String> ALL_FOLDERS = Map.of("recursiveFileLookup", "true");
+
+  private final ImageSetFolder few;
+  private final ImageSetFolder many;
+  private final EmbeddedS3Process server;
+  private final SparkSession spark;
+  private final Deque<String> cold = new ArrayDeque<>();
+
+  /**
+   * Starts store and Spark.
+   *
+   * @param few pictures of a first read
+   * @param many pictures of a second read
+   * @param firstReads how often {@link #firstRead} will be called
+   */
+  ImageReads(java.nio.file.Path work, ImageSetFolder few, ImageSetFolder many, int firstReads)
+      throws IOException {
+    this.few = few;
+    this.many = many;
+    java.nio.file.Path root = Files.createDirectories(work.resolve("s3")).toAbsolutePath();
+    try (EmbeddedS3Process near = EmbeddedS3Process.start(root, BUCKET)) {
+      upload(near);
+    }
+    server =
+        EmbeddedS3Process.start(
+            root,
+            BUCKET,
+            "--first-byte-delay",
+            "15ms-20ms",
+            "--connection-rate",
+            "100m",
+            "--total-rate",
+            "1200m");
+    Map<String, String> hadoop = new HashMap<>(server.access().hadoopOptions());
+    hadoop.put("fs.cache.memory.size", "4g");
+    hadoop.put("fs.cache.mount.many", "s3a://" + BUCKET + "/many");
+    for (int i = 0; i < firstReads; i++) {
+      String name = "cold-" + i;
+      if (!Files.exists(root.resolve(name))) {
+        Files.createSymbolicLink(root.resolve(name), java.nio.file.Path.of(BUCKET));
+      }
+      hadoop.put("fs.cache.mount." + name, "s3a://" + name + "/few");
+      cold.add("cache:///" + name);
+    }
+    spark = SparkSessions.start("local-cluster[1," + THREADS + ",2048]", "2g", "6g", hadoop);
+  }
+
+  private void upload(EmbeddedS3Process near) throws IOException {
+    Configuration configuration = new Configuration();
+    near.access().hadoopOptions().forEach(configuration::set);
+    try (FileSystem store = FileSystem.newInstance(URI.create("s3a://" + BUCKET), configuration)) {
+      for (ImageSetFolder set : List.of(few, many)) {
+        Path target = new Path("s3a://" + BUCKET + "/" + set.folder().getFileName());
+        if (!store.exists(target)
+            || store.getContentSummary(target).getFileCount() != set.pictures()) {
+          store.delete(target, true);
+          FileUtil.copy(set.folder().toFile(), store, target, false, configuration);
+        }
+      }
+    }
+  }
+
+  /** Reads the few pictures over S3A by Spark's own source of pictures. */
+  double byImage() {
+    return written(load(IMAGE, Map.of(), s3a()).select(IMAGE), few);
+  }
+
+  /** Reads the few pictures over S3A as bytes and decodes them by a function. */
+  double byFunction() {
+    return written(decodedByFunction(s3a()), few);
+  }
+
+  /** Reads the few pictures over S3A without the cache. */
+  double withoutCache() {
+    return written(load(IMAGES, Map.of(), s3a()).select(IMAGE), few);
+  }
+
+  /** Reads the few pictures through the cache, which has none of them. */
+  double firstRead(Map<String, String> options) {
+    return written(load(IMAGES, options, cold.remove()).select(IMAGE), few);
+  }
+
+  /** Reads the many pictures from a local copy by Spark's own source of pictures. */
+  double localByImage() {
+    return written(load(IMAGE, Map.of(), local()).select(IMAGE), many);
+  }
+
+  /** Reads the many pictures from a local copy as bytes and decodes them by a function. */
+  double localByFunction() {
+    return written(decodedByFunction(local()), many);
+  }
+
+  /** Reads the many pictures from a local copy without the cache. */
+  double localWithoutCache() {
+    return written(load(IMAGES, Map.of(), local()).select(IMAGE), many);
+  }
+
+  /** Reads the many pictures, listed anew, through the cache. */
+  double listedAnew() {
+    return written(load(IMAGES, Map.of(), MANY).select(IMAGE), many);
+  }
+
+  /** Brings the many pictures into the cache; the work reads them again as they were listed. */
+  Rounds.Work secondRead(Map<String, String> options) {
+    Dataset<Row> listed = load(IMAGES, options, MANY);
+    long good = listed.where("error is null and length(image.data) > 0").count();
+    if (good != many.pictures()) {
+      throw new IllegalStateException(good + " good pictures of " + many.pictures());
+    }
+    return () -> written(listed.select(IMAGE), many);
+  }
+
+  /** Runs a task on each core of the executor, at once. */
+  double inTasks(Function<Integer, Long> work) {
+    long bytes =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(IntStream.range(0, THREADS).boxed().toList(), THREADS)
+            .map(work)
+            .reduce(Long::sum);
+    if (bytes == 0) {
+      throw new IllegalStateException("nothing was held in memory");
+    }
+    return many.pictures();
+  }
+
+  /** Processor time of the executor so far, in nanoseconds. */
+  long executorCpu() {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(List.of(0), 1)
+        .map(new ExecutorMemory.Cpu())
+        .first();
+  }
+
+  private Dataset<Row> load(String format, Map<String, String> options, String path) {
+    return spark.read().format(format).options(options).load(path);
+  }
+
+  private Dataset<Row> decodedByFunction(String path) {
+    Column decoded =
+        functions
+            .udf((UDF1<byte[], Row>) ImageReads::decoded, ImageSchema.columnSchema())
+            .apply(functions.col("content"));
+    return load("binaryFile", ALL_FOLDERS, path).select(decoded);
+  }
+
+  private static Row decoded(byte[] content) throws IOException {
+    DecodedImage image = new ImageDecoder(DecodeOptions.asStored()).decode("a row", content);
+    return RowFactory.create(
+        "a row", image.height(), image.width(), image.channels(), image.typeCode(), image.data());
+  }
+
+  /** Makes every row and drops it. */
+  private static double written(Dataset<Row> rows, ImageSetFolder set) {
+    rows.write().format("noop").mode("overwrite").save();
+    return set.pictures();
+  }
+
+  private static String s3a() {
+    return "s3a://" + BUCKET + "/few";
+  }
+
+  private String local() {
+    return many.folder().toAbsolutePath().toUri().toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    spark.stop();
+    server.close();
+  }
+}
