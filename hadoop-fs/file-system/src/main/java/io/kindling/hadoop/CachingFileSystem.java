@@ -263,8 +263,7 @@ public class CachingFileSystem extends WritableFileSystem
       throws IOException {
     return status instanceof HasKnownFile known
         ? known.known().version()
-        : FileVersion.of(
-            mount.store().canonicalUri(mount.under(path)), status.getLen(), "", Strength.WEAK);
+        : FileVersion.of(mount.canonicalUri(path), status.getLen(), "", Strength.WEAK);
   }
 
   @Override

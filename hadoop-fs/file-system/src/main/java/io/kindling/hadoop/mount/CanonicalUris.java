@@ -48,7 +48,11 @@ public record CanonicalUris(String prefix) {
 
   /** The name of a file or folder, without a slash at its end. */
   public String of(Path under) {
-    String path = under.toUri().getPath();
+    return ofPath(under.toUri().getPath());
+  }
+
+  /** The name of a file or folder by its decoded path in the store. */
+  String ofPath(String path) {
     return prefix + (isPlain(path) ? path : encoded(path));
   }
 

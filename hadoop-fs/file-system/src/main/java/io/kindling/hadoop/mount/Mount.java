@@ -199,6 +199,20 @@ public final class Mount {
         : new Path(root, new Path(null, null, path.substring(relative)));
   }
 
+  /**
+   * The name of a path's file in its under store, see {@link UnderStore#canonicalUri}: that of
+   * {@link #under}, for many files and without making paths of them.
+   *
+   * @param path decoded path without a slash at its end, {@link #at} or below it
+   */
+  public String canonicalUri(String path) throws IOException {
+    int relative = at().length() + 1;
+    String under = path.length() <= relative ? "" : path.substring(relative);
+    return under.isEmpty()
+        ? store().canonicalUri(root)
+        : store().uris().ofPath(rootPath + "/" + under);
+  }
+
   /** The user's path that shows an under-store path; null outside of this mount. */
   public @Nullable Path shown(Path under) {
     if (isTakeover()) {

@@ -11,7 +11,6 @@ import io.kindling.cache.pack.PackKey;
 import io.kindling.cache.pack.PackMaker;
 import io.kindling.cache.pack.PackWriter;
 import io.kindling.cache.placement.StorageNodeInfo;
-import io.kindling.hadoop.mount.Mount;
 import io.kindling.hadoop.mount.MountTable;
 import io.kindling.hadoop.read.UnderFile;
 import io.kindling.hadoop.status.FileLookup;
@@ -97,8 +96,7 @@ public final class FilePacks {
   /** The cache's name of a file, the same however and by whom it is reached; spread evenly. */
   public FileKey key(Path path) throws IOException {
     String text = path.toUri().getPath();
-    Mount mount = mounts.of(text);
-    return FileKey.of(mount.store().canonicalUri(mount.under(text)));
+    return FileKey.of(mounts.of(text).canonicalUri(text));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,25 @@ class CanonicalUrisTest {
     URI local = URI.create("file:///");
     assertThat(canonical(local, new Path(URI.create("file:///%C3%A9%2B%20"))))
         .isEqualTo(canonical(local, new Path("/é+ ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "file:///, /m",
+    "file:///, /m/x",
+    "file:///, /m/x y/é+%",
+    "file:///a b/, /m",
+    "file:///a b/, /m/c",
+    "file:///a/b, /m/c/d=1,2",
+  })
+  void nameOfAMountsPathIsThatOfItsFile(String root, String path) throws IOException {
+    Configuration configuration = new Configuration();
+    Mount mount =
+        new Mount("m", new Path(root), configuration, UserGroupInformation.getCurrentUser());
+    assertThat(mount.canonicalUri(path))
+        .isEqualTo(mount.store().canonicalUri(mount.under(path)))
+        .startsWith("file:///");
+    mount.close();
   }
 
   private static String canonical(URI store, Path path) throws IOException {

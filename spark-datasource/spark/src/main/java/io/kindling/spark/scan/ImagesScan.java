@@ -15,6 +15,7 @@ import io.kindling.spark.read.ScanOptions.Epoch;
 import io.kindling.spark.read.TaskRead;
 import io.kindling.spark.stream.ImagesStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -28,18 +29,31 @@ import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One read of some columns of some files: partitions on the driver, and the factory that goes to
- * executors.
- *
- * @param files those that passed the pushed filters
+ * executors. Scans of the same are equal, so that Spark reads once what a query names twice.
  */
-record ImagesScan(
-    ReadContext context, List<SourceFile> files, TaskRead read, List<Predicate> pushed)
-    implements Scan, Batch, SupportsReportStatistics {
+final class ImagesScan implements Scan, Batch, SupportsReportStatistics {
   /** What rows without a picture take, roughly. */
   private static final long ROW_BYTES = 200;
+
+  private final ReadContext context;
+  private final List<SourceFile> files;
+  private final TaskRead read;
+  private final List<Predicate> pushed;
+  private InputPartition @Nullable [] planned;
+
+  /**
+   * @param files those that passed the pushed filters
+   */
+  ImagesScan(ReadContext context, List<SourceFile> files, TaskRead read, List<Predicate> pushed) {
+    this.context = context;
+    this.files = files;
+    this.read = read;
+    this.pushed = pushed;
+  }
 
   @Override
   public StructType readSchema() {
@@ -68,8 +82,18 @@ record ImagesScan(
     return new ImagesStream(context.source(), read, checkpoint);
   }
 
+  /** Made once: Spark asks several times while it plans one query, and sets are long. */
   @Override
-  public InputPartition[] planInputPartitions() {
+  public synchronized InputPartition[] planInputPartitions() {
+    InputPartition[] known = planned;
+    if (known == null) {
+      known = partitions();
+      planned = known;
+    }
+    return known.clone();
+  }
+
+  private InputPartition[] partitions() {
     SparkContext spark = SparkSession.active().sparkContext();
     Epoch epoch = context.epoch();
     EpochOrder order =
@@ -115,5 +139,21 @@ record ImagesScan(
         return number;
       }
     };
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof ImagesScan scan
+            && context.equals(scan.context)
+            && read.equals(scan.read)
+            && pushed.equals(scan.pushed)
+            && files.equals(scan.files));
+  }
+
+  // Of little: a hash of a million files takes long, and few scans are compared.
+  @Override
+  public int hashCode() {
+    return Objects.hash(context.name(), files.size(), pushed);
   }
 }
