@@ -6,6 +6,7 @@ import io.kindling.image.record.PictureRecord;
 import io.kindling.image.record.RawPixels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -32,9 +33,21 @@ public final class ImageDecoder {
   private static final NativeBudget BUDGET = new NativeBudget(2L << 30);
 
   private final DecodeOptions options;
+  private final IntFunction<byte[]> arrays;
 
   public ImageDecoder(DecodeOptions options) {
+    this(options, byte[]::new);
+  }
+
+  /**
+   * A decoder whose pixels go into arrays of the caller's.
+   *
+   * @param arrays gives an array of so many bytes, whatever is in it; any thread that decodes calls
+   *     it
+   */
+  public ImageDecoder(DecodeOptions options, IntFunction<byte[]> arrays) {
     this.options = options;
+    this.arrays = arrays;
   }
 
   /**
@@ -63,7 +76,8 @@ public final class ImageDecoder {
     PixelSize size = new PixelSize(pixels.width(), pixels.height());
     PixelSize target = withinLimit(path, size);
     if (target.equals(size)) {
-      return Window.of(path, size, options).copy(pixels.bgr().slice(), size, RawPixels.CHANNELS);
+      return Window.of(path, size, options)
+          .copy(pixels.bgr().slice(), size, RawPixels.CHANNELS, arrays);
     }
     NativeOpenCv.load();
     return BUDGET.within(
@@ -187,7 +201,7 @@ public final class ImageDecoder {
   private DecodedImage cut(String path, Mat pixels) throws UndecodableImageException {
     PixelSize size = new PixelSize(pixels.cols(), pixels.rows());
     Window window = Window.of(path, size, options);
-    return window.copy(pixels.<ByteBuffer>createBuffer(), size, pixels.channels());
+    return window.copy(pixels.<ByteBuffer>createBuffer(), size, pixels.channels(), arrays);
   }
 
   /** Bytes of the decoded picture and of the resized one. */

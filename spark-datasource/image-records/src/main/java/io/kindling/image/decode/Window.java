@@ -1,6 +1,7 @@
 package io.kindling.image.decode;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 
 /**
  * The part of a picture that becomes the result.
@@ -44,9 +45,11 @@ record Window(int left, int top, PixelSize size, boolean mirrored) {
    *
    * @param pixels rows without padding, from index 0
    * @param picture size of the whole picture
+   * @param arrays gives an array of so many bytes
    */
-  DecodedImage copy(ByteBuffer pixels, PixelSize picture, int channels) {
-    byte[] data = new byte[Math.toIntExact(size.pixels() * channels)];
+  DecodedImage copy(
+      ByteBuffer pixels, PixelSize picture, int channels, IntFunction<byte[]> arrays) {
+    byte[] data = arrays.apply(Math.toIntExact(size.pixels() * channels));
     int row = size.width() * channels;
     if (left == 0 && row == picture.width() * channels) {
       pixels.get(top * row, data);

@@ -42,7 +42,7 @@ final class Pictures implements PictureSource {
     this.splits = splits.iterator();
     this.read = read;
     this.reading = read.need() == Need.NOTHING ? read.reading().withoutContent() : read.reading();
-    this.decoder = new ImageDecoder(read.options().decoding());
+    this.decoder = new ImageDecoder(read.options().decoding(), new SameArray());
     this.metrics = metrics;
   }
 

@@ -26,6 +26,7 @@ final class SampledPictures implements PictureSource {
   private final SampleTransform transform;
   private final ReadySamples samples;
   private final ImagesMetrics metrics;
+  private final SameArray arrays = new SameArray();
   private SamplesPartition.@Nullable PackedSplit split;
   private @Nullable SamplePacks packs;
   private @Nullable SamplePack pack;
@@ -108,7 +109,7 @@ final class SampledPictures implements PictureSource {
     }
     String reason = from.reason(number);
     if (reason == null) {
-      byte[] bgr = new byte[transform.recordLength()];
+      byte[] bgr = arrays.apply(transform.recordLength());
       from.bgr(number).get(bgr);
       DecodedImage image =
           new DecodedImage(
