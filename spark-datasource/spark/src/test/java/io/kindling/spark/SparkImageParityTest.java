@@ -1,15 +1,22 @@
 package io.kindling.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.spark.read.ImagesSchema;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.sql.Dataset;
@@ -19,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The same files through Spark's own source {@code image} and through ours. */
 class SparkImageParityTest {
@@ -69,6 +78,77 @@ class SparkImageParityTest {
               Map<Integer, Integer> differences = differences(ours.get(origin), row);
               assertThat(differences.keySet()).allMatch(difference -> difference <= 6);
             });
+  }
+
+  /**
+   * The pictures of Spark's own tests. A digest tells a change of our decoder; what Spark's source
+   * decodes depends on the JDK's libjpeg, so JPEGs are compared with a tolerance.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "cls=kittens/date=2018-01/29.5.a_b_EGDP022204.jpg, 16, e993544a9922612d",
+    "cls=kittens/date=2018-02/54893.jpg, 16, a6a022050e9106f2",
+    "cls=kittens/date=2018-02/DP153539.jpg, 16, 329b06d0c55379a2",
+    "cls=kittens/date=2018-02/DP802813.jpg, 16, d4ac19844308f142",
+    "cls=multichannel/date=2018-02/chr30.4.184.jpg, 16, 0a8e5f55f07b0bd9",
+    "cls=multichannel/date=2018-02/grayscale.jpg, 0, 893ddfc56073d0b7",
+    "cls=multichannel/date=2018-01/BGRA.png, 24, af001db15a597256",
+    "cls=multichannel/date=2018-01/BGRA_alpha_60.png, 24, e0c22d4397dd4de2",
+  })
+  void photographsOfSparksOwnTests(String name, int mode, String digest) throws Exception {
+    Path picture = photographs().resolve(name);
+    Row ours = image("cachedimages", picture);
+    Row sparks = image("image", picture);
+    assertThat(ours.getInt(4)).isEqualTo(mode);
+    assertThat(digest((byte[]) ours.get(5))).isEqualTo(digest);
+    Set<Integer> differences = differences(ours, sparks).keySet();
+    if (name.endsWith(".png")) {
+      assertThat(differences).containsExactly(0);
+    } else {
+      assertThat(differences).allMatch(difference -> difference <= 6);
+    }
+  }
+
+  @Test
+  void foldersOfSparksOwnTestsAreClassesAndNotPartitions() throws Exception {
+    Dataset<Row> ours = spark.read().format("cachedimages").load(photographs().toString());
+    // Spark's source makes columns "cls" and "date" of them, and a row of not-image.txt as well.
+    assertThat(ours.groupBy("synset").count().orderBy("synset").collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[cls=kittens,4]", "[cls=multichannel,4]");
+    assertThat(ours.where("error is not null").count()).isZero();
+    Row text = image("image", photographs().resolve("cls=kittens/date=2018-01/not-image.txt"));
+    assertThatThrownBy(
+            () ->
+                spark
+                    .read()
+                    .format("cachedimages")
+                    .option("pathGlobFilter", "*.txt")
+                    .load(photographs().toString())
+                    .count())
+        .hasMessageContaining("no picture");
+    assertThat(text.getInt(1)).isEqualTo(-1);
+  }
+
+  private static Path photographs() throws URISyntaxException {
+    return Path.of(
+        Objects.requireNonNull(
+                SparkImageParityTest.class.getResource("/images/partitioned"), "not unpacked")
+            .toURI());
+  }
+
+  private static Row image(String format, Path picture) {
+    return spark
+        .read()
+        .format(format)
+        .load(picture.toString())
+        .select("image")
+        .first()
+        .getStruct(0);
+  }
+
+  private static String digest(byte[] data) throws NoSuchAlgorithmException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data), 0, 8);
   }
 
   /** How often each absolute difference of two bytes occurs. */
