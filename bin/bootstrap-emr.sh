@@ -40,8 +40,7 @@ Usage: bootstrap-emr.sh [options]
                           standalone: a systemd service on every node of the cluster
   --seeds HOST:PORT,...   seed registries of stand-alone nodes; unless told, the primary node's
   --secret URI            file with the cluster's secret, s3://... or a local path; stand-alone
-                          nodes need it, or --no-secret
-  --no-secret             whoever reaches the nodes' ports may read what they hold
+                          nodes do not start without one
   --memory SIZE           memory tier of each executor or stand-alone node, such as 8g; unless told,
                           it follows from the instance
   --disk WHERE            nvme (unless told): the instance's own NVMe volumes; none; or folders
@@ -73,7 +72,7 @@ fail() {
 
 read_options() {
   distribution="" sha256="" takeover="" takeover_for=spark nodes=embedded seeds="" secret=""
-  no_secret=false memory="" disk=nvme disk_size="" zoo_runtime="" zoo_sha256="" wait_minutes=60
+  memory="" disk=nvme disk_size="" zoo_runtime="" zoo_sha256="" wait_minutes=60
   configure_only=false mounts=() options=()
   while (($#)); do
     case "$1" in
@@ -81,7 +80,6 @@ read_options() {
         usage
         exit 0
         ;;
-      --no-secret) no_secret=true ;;
       --configure) configure_only=true ;;
       --distribution | --sha256 | --takeover | --takeover-for | --nodes | --seeds | --secret | --memory | \
         --disk | --disk-size | --zoo-runtime | --zoo-sha256 | --wait | --mount | --conf)
@@ -140,8 +138,8 @@ check_options() {
   [[ "$wait_minutes" =~ ^[0-9]+$ ]] || fail "--wait $wait_minutes: write a number of minutes"
   [[ -z "$memory" ]] || to_mib "$memory" > /dev/null
   [[ -z "$disk_size" ]] || to_mib "$disk_size" > /dev/null
-  if [[ "$nodes" == standalone && -z "$secret" && "$no_secret" == false ]]; then
-    fail "stand-alone nodes need --secret URI, a file with a random text such as 'openssl rand -hex 32' prints, or --no-secret"
+  if [[ "$nodes" == standalone && -z "$secret" ]]; then
+    fail "stand-alone nodes need --secret URI, a file with a random text such as 'openssl rand -hex 32' prints"
   fi
   [[ -z "$takeover" && ${#mounts[@]} == 0 ]] &&
     log "neither --mount nor --takeover: jobs have to name mounts themselves (spark.hadoop.fs.cache.mount.NAME)"
@@ -510,7 +508,7 @@ cluster_options() {
   done
   if [[ "$nodes" == standalone ]]; then
     echo "fs.cache.cluster.seeds=$seeds"
-    [[ ! -f "$CONFIG/secret" ]] || echo "fs.cache.cluster.secret=$(head -n 1 "$CONFIG/secret")"
+    echo "fs.cache.cluster.secret=$(head -n 1 "$CONFIG/secret")"
   fi
   for each in ${options[@]+"${options[@]}"}; do
     echo "$each"

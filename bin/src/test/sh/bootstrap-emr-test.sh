@@ -315,7 +315,7 @@ check "hadoop fs finds the nodes" hadoop_reads etc/hadoop/conf/core-site.xml fs.
 if command -v systemd-analyze > /dev/null; then
   check "systemd takes the units" inside systemd-analyze verify /etc/systemd/system/kindling-node.service /etc/systemd/system/kindling-configure.service
 fi
-check "too little memory is told" refused "of 65536 MiB on this host YARN has 49152" bootstrap "${from[@]}" --nodes standalone --no-secret --memory 20g
+check "too little memory is told" refused "of 65536 MiB on this host YARN has 49152" bootstrap "${from[@]}" --nodes standalone --secret s3://bucket/secret --memory 20g
 sed -i 's/"isMaster": false/"isMaster": true/' "$root/mnt/var/lib/info/instance.json"
 check "the primary node has no containers" bootstrap "${from[@]}" --nodes standalone --secret s3://bucket/secret
 check "and a tier of half its memory" hadoop_reads $node fs.cache.memory.size 31232m
