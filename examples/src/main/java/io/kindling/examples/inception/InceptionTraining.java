@@ -1,77 +1,47 @@
 package io.kindling.examples.inception;
 
+import com.intel.analytics.bigdl.dataset.DistributedDataSet;
+import com.intel.analytics.bigdl.dataset.MiniBatch;
+import com.intel.analytics.bigdl.nn.abstractnn.AbstractModule;
+import com.intel.analytics.bigdl.nn.abstractnn.Activity;
+import com.intel.analytics.bigdl.optim.DistriOptimizer;
+import com.intel.analytics.bigdl.optim.OptimMethod;
+import com.intel.analytics.bigdl.optim.ValidationResult;
 import com.intel.analytics.bigdl.utils.Engine;
+import io.kindling.bigdl.CachedImageNet;
 import io.kindling.bigdl.KindlingCluster;
+import io.kindling.bigdl.batch.Augmentation;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
+import scala.Tuple2;
 
 /**
  * Trains Inception v1 from pictures that are read through the cache, with the options of BigDL's
- * own example; started by {@code spark-submit}. Several learning rates make several trials in one
- * application, of which only the first reads from the under store.
+ * own example; started by {@code spark-submit}.
  */
 @Command(
     name = "inception-training",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Trains Inception v1 on Spark 2.4 from class folders of pictures.")
+    description = "Trains Inception v1 on Spark 2.4 from FOLDER/train, validates on FOLDER/val.")
 public final class InceptionTraining implements Callable<Integer> {
 
-  @Option(
-      names = {"-f", "--folder"},
-      required = true,
-      description =
-          "Hadoop path of class folders, or of files named like n01440764_10026.JPEG, for example"
-              + " cache:///imagenet/train.")
-  private String folder;
+  private static final int IMAGE_SIZE = 224;
 
-  @Option(
-      names = {"-b", "--batchSize"},
-      required = true,
-      description = "Pictures per batch, a multiple of all executor cores.")
-  private int batchSize;
-
-  @Option(
-      names = {"-l", "--learningRate"},
-      split = ",",
-      defaultValue = "0.01",
-      description = "One trial per rate (default: ${DEFAULT-VALUE}).")
-  private List<Double> learningRates;
-
-  @Option(
-      names = {"-i", "--maxIteration"},
-      defaultValue = "62000",
-      description = "Batches per trial (default: ${DEFAULT-VALUE}).")
-  private int iterations;
-
-  @Option(
-      names = "--classNum",
-      defaultValue = "1000",
-      description =
-          "Outputs of the network; pictures with higher labels are left out (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int classes;
-
-  @Option(
-      names = "--weightDecay",
-      defaultValue = "0.0001",
-      description = "Weight decay (default: ${DEFAULT-VALUE}).")
-  private double weightDecay;
+  @Mixin private final TrainingOptions options = new TrainingOptions();
 
   private InceptionTraining() {}
 
-  /** Runs the training; the exit code is 0 when all trials ended well. */
+  /** Runs the training; the exit code is 0 when it ended well. */
   public static void main(String[] args) {
     System.exit(
         new CommandLine(new InceptionTraining())
+            .setOverwrittenOptionsAllowed(true)
             .setExecutionExceptionHandler(InceptionTraining::explain)
             .execute(args));
   }
@@ -85,40 +55,84 @@ public final class InceptionTraining implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TrialSettings settings = new TrialSettings(folder, classes, batchSize, iterations, weightDecay);
+    options.check();
     SparkConf conf = Engine.createSparkConf(new SparkConf()).setAppName("Inception v1 from cache");
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         KindlingCluster cluster = KindlingCluster.start(spark)) {
       Engine.init();
-      System.out.println("storage nodes in " + cluster.size() + " executors");
-      new InceptionTrials(spark, settings, new Printer(System.out)).run(learningRates);
+      say("storage nodes in %d executors".formatted(cluster.size()));
+      train(spark);
     }
     return 0;
   }
 
-  /** Prints one line per event. */
-  private record Printer(PrintStream out) implements InceptionTrials.Observer {
+  private void train(JavaSparkContext spark) throws IOException {
+    CachedImageNet trained = load(spark, "train", Augmentation.training(IMAGE_SIZE));
+    CachedImageNet validated = load(spark, "val", Augmentation.validation(IMAGE_SIZE));
+    int epoch = (int) ((trained.pictures() + options.batchSize() - 1) / options.batchSize());
+    DistributedDataSet<MiniBatch<Float>> batches = trained.dataSet();
+    DistributedDataSet<MiniBatch<Float>> validation = validated.dataSet();
+    AbstractModule<Activity, Activity, Float> network = network();
+    OptimMethod<Float> descent = options.descent(epoch);
+    DistriOptimizer<Float> trainer = InceptionNetwork.trainer(network, batches, descent);
+    options.configure(trainer);
+    trainer.setValidation(
+        options.interval(), validation, InceptionNetwork.accuracies(options.classes()));
+    IterationLog log =
+        new IterationLog(
+            options.end(),
+            (iteration, loss) -> say("iteration %d, loss %.4f".formatted(iteration, loss)));
+    trainer.setEndWhen(log);
+    trainer.optimize();
+    long pictures = (long) log.losses().size() * options.batchSize();
+    say("%.1f images/s".formatted(pictures / (log.elapsed().toNanos() / 1e9)));
+    report(network, validation);
+    batches.unpersist();
+    validation.unpersist();
+  }
 
-    @Override
-    public void trialStarts(int trial, double learningRate) {
-      out.printf("trial %d: learning rate %s%n", trial, learningRate);
-    }
+  private CachedImageNet load(JavaSparkContext spark, String part, Augmentation augmentation)
+      throws IOException {
+    long start = System.nanoTime();
+    CachedImageNet images =
+        CachedImageNet.of(spark, options.folder() + "/" + part)
+            .augmentation(augmentation)
+            .classes(options.classes())
+            .batchSize(options.batchSize())
+            .load();
+    say(
+        "%s: %d pictures loaded in %d ms, %d sample packs made, %d found, %d pictures dropped"
+            .formatted(
+                part,
+                images.pictures(),
+                (System.nanoTime() - start) / 1_000_000,
+                images.counts().made(),
+                images.counts().here() + images.counts().peer(),
+                images.counts().dropped()));
+    return images;
+  }
 
-    @Override
-    public void loaded(int trial, long pictures, Duration loading) {
-      out.printf("trial %d: loaded %d pictures in %d ms%n", trial, pictures, loading.toMillis());
+  private AbstractModule<Activity, Activity, Float> network() {
+    String stored = options.model();
+    if (!stored.isEmpty()) {
+      return InceptionNetwork.stored(stored);
     }
+    return options.graphModel()
+        ? InceptionNetwork.graph(options.classes())
+        : InceptionNetwork.plain(options.classes());
+  }
 
-    @Override
-    public void iterationEnded(int trial, int iteration, float loss) {
-      out.printf("trial %d: iteration %d, loss %.4f%n", trial, iteration, loss);
+  private void report(
+      AbstractModule<Activity, Activity, Float> network,
+      DistributedDataSet<MiniBatch<Float>> validation) {
+    for (Tuple2<ValidationResult, ?> result :
+        network.evaluate(validation.data(false), InceptionNetwork.accuracies(options.classes()))) {
+      Tuple2<?, ?> value = result._1().result();
+      say("%s: %s of %s pictures".formatted(result._2(), value._1(), value._2()));
     }
+  }
 
-    @Override
-    public void trialEnded(TrialResult result) {
-      out.printf(
-          "trial %d: %.1f images/s, loss from %.4f to %.4f%n",
-          result.trial(), result.picturesPerSecond(), result.lossAtStart(), result.lossAtEnd());
-    }
+  private static void say(String line) {
+    System.out.println(line);
   }
 }

@@ -2,6 +2,7 @@ package io.kindling.examples.inception;
 
 import com.intel.analytics.bigdl.dataset.DistributedDataSet;
 import com.intel.analytics.bigdl.dataset.MiniBatch;
+import com.intel.analytics.bigdl.optim.Trigger$;
 import com.intel.analytics.bigdl.utils.Engine$;
 import io.kindling.bigdl.CachedImageNet;
 import java.io.IOException;
@@ -83,9 +84,17 @@ public final class InceptionTrials {
       observer.loaded(number, pictures, loading);
       IterationLog log =
           new IterationLog(
-              settings.iterations(),
+              Trigger$.MODULE$.maxIteration(settings.iterations()),
               (iteration, loss) -> observer.iterationEnded(number, iteration, loss));
-      InceptionNetwork.trainer(dataSet, settings, learningRate, log).optimize();
+      InceptionNetwork.trainer(
+              InceptionNetwork.plain(settings.classes()),
+              dataSet,
+              InceptionNetwork.descent(
+                  learningRate,
+                  settings.weightDecay(),
+                  InceptionNetwork.schedule(settings.iterations())))
+          .setEndWhen(log)
+          .optimize();
       List<Float> losses = log.losses();
       TrialResult result =
           new TrialResult(

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends a training after a number of iterations and notes the loss and the time of each.
+ * Ends a training when another trigger says so, and notes the loss and the time of each iteration.
  *
  * <p>BigDL asks its end trigger before every iteration and once more after the last one, in the
  * driver and from the thread that called {@code optimize}. Its state then holds the mean loss over
@@ -22,14 +22,14 @@ final class IterationLog implements Trigger {
     void iterationEnded(int iteration, float loss);
   }
 
-  private final int iterations;
+  private final Trigger end;
   private final transient Listener listener;
   private final transient List<Float> losses = new ArrayList<>();
   private transient long firstStart;
   private transient long lastEnd;
 
-  IterationLog(int iterations, Listener listener) {
-    this.iterations = iterations;
+  IterationLog(Trigger end, Listener listener) {
+    this.end = end;
     this.listener = listener;
   }
 
@@ -44,7 +44,7 @@ final class IterationLog implements Trigger {
       losses.add(loss);
       listener.iterationEnded(done, loss);
     }
-    return done >= iterations;
+    return end.apply(state);
   }
 
   /** Mean loss over the batch of each iteration, in order. */

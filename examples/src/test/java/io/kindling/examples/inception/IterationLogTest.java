@@ -2,6 +2,7 @@ package io.kindling.examples.inception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.intel.analytics.bigdl.optim.Trigger$;
 import com.intel.analytics.bigdl.utils.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,9 @@ class IterationLogTest {
   @Test
   void notesTheLossOfEveryIterationAndEndsAfterTheLast() {
     List<String> told = new ArrayList<>();
-    IterationLog log = new IterationLog(2, (number, loss) -> told.add(number + ": " + loss));
+    IterationLog log =
+        new IterationLog(
+            Trigger$.MODULE$.maxIteration(2), (number, loss) -> told.add(number + ": " + loss));
 
     assertThat(log.apply(state(1, null))).isFalse();
     assertThat(log.apply(state(2, 7.5f))).isFalse();
@@ -24,7 +27,7 @@ class IterationLogTest {
 
   @Test
   void countsAnIterationOnceWhenAskedTwice() {
-    IterationLog log = new IterationLog(5, (number, loss) -> {});
+    IterationLog log = new IterationLog(Trigger$.MODULE$.maxIteration(5), (number, loss) -> {});
 
     log.apply(state(1, null));
     log.apply(state(2, 7.5f));
