@@ -1,5 +1,6 @@
 package io.kindling.cache.node;
 
+import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ final class ToldCounters {
   private static final long ACTIVE_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final LongSupplier nanoClock;
-  private final Map<UUID, Long> lastTold = new HashMap<>();
+  private final Map<UUID, Long> lastRead = new HashMap<>();
   private MetricsSnapshot sum = MetricsSnapshot.zero();
 
   ToldCounters(LongSupplier nanoClock) {
@@ -27,17 +28,19 @@ final class ToldCounters {
    */
   synchronized void add(UUID session, MetricsSnapshot more) {
     sum = sum.plus(more);
-    lastTold.put(session, nanoClock.getAsLong());
+    if (more.get(Metric.REQUESTED_BYTES) > 0) {
+      lastRead.put(session, nanoClock.getAsLong());
+    }
     forget();
   }
 
   synchronized ClientCounters all() {
     forget();
-    return new ClientCounters(lastTold.size(), sum);
+    return new ClientCounters(lastRead.size(), sum);
   }
 
   private void forget() {
     long now = nanoClock.getAsLong();
-    lastTold.values().removeIf(last -> now - last > ACTIVE_NANOS);
+    lastRead.values().removeIf(last -> now - last > ACTIVE_NANOS);
   }
 }

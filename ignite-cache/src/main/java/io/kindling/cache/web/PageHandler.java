@@ -162,7 +162,7 @@ final class PageHandler implements HttpHandler {
   }
 
   private static String canonical(Map<String, String> parameters) {
-    String path = required(parameters, "path");
+    String path = required(parameters, "path").replaceFirst("^([a-zA-Z][^:/]*):/(?!/)", "$1:///");
     if (!path.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.+")) {
       throw new IllegalArgumentException(
           "\"%s\" is no path in an under store; write s3a://bucket/folder/ or s3a://bucket/file"

@@ -41,7 +41,7 @@ final class ViewJson {
     List<NodeReport> reports = view.reports();
     out.writeNumberField("taken", view.millis());
     out.writeStringField("cluster", view.id());
-    out.writeNumberField("epoch", view.epoch());
+    out.writeStringField("epoch", Long.toString(view.epoch()));
     out.writeBooleanField("writable", writable);
     out.writeStringField("problem", view.problem());
     out.writeNumberField("capacity", reports.stream().mapToLong(NodeReport::capacity).sum());
@@ -100,6 +100,7 @@ final class ViewJson {
     out.writeNumberField("peer", counters.get(Metric.PEER_BYTES));
     out.writeNumberField("underStore", counters.get(Metric.UNDER_STORE_BYTES));
     out.writeNumberField("served", counters.get(Metric.SERVED_BYTES));
+    out.writeNumberField("fetched", counters.get(Metric.FETCHED_BYTES));
     out.writeEndObject();
   }
 

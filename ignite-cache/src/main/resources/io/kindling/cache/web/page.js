@@ -137,14 +137,16 @@ function summary(view) {
   byId("cluster").textContent = "cluster " + view.cluster;
   document.title = "Kindling · " + view.cluster;
   byId("nodes-count").textContent =
-    nodes + (view.clients.active > 0 ? "; " + view.clients.active + " clients read" : "") + "; table " + view.epoch;
+    (nodes === 1 ? "1 node" : nodes + " nodes")
+    + (view.clients.active > 0 ? ", read by " + view.clients.active + (view.clients.active === 1 ? " client" : " clients") : "");
 }
 
 function identity(view) {
   const reads = view.reads;
   byId("identity").textContent =
     size(reads.requested) + " requested = " + size(reads.memory) + " memory + " + size(reads.disk) + " disk + "
-    + size(reads.peer) + " other nodes + " + size(reads.underStore) + " under store"
+    + size(reads.peer) + " other nodes + " + size(reads.underStore) + " under store; "
+    + size(reads.fetched) + " fetched from under stores, load jobs included"
     + (view.packs.here + view.packs.peer + view.packs.made > 0
       ? "; ready samples: " + size(view.packs.here) + " own, " + size(view.packs.peer) + " from other nodes, " + size(view.packs.made) + " made"
       : "");
@@ -232,9 +234,10 @@ function frame(title, height, width, left, right, marks, text, most, start, now,
       svg("text", { x: left - 7, y: y(mark) + 4, "text-anchor": "end" }, text(mark)));
   }
   const steps = width < 500 ? 3 : 6;
+  const seconds = now - start < 900e3 ? "2-digit" : undefined;
   for (let step = 0; step <= steps; step++) {
     const at = start + ((now - start) * step) / steps;
-    const clock = new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+    const clock = new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: seconds, hour12: false });
     root.append(svg("text", { x: x(at), y: height - 4, "text-anchor": step === 0 ? "start" : step === steps ? "end" : "middle" }, clock));
   }
   return { root, y, top, bottom: height - bottom };

@@ -132,10 +132,15 @@ class StatusPageTest {
 
     assertThat(post(page, "api/free", "path=s3a%3A%2F%2Fphotos%2F", TOKEN).body())
         .isEqualTo("{\"done\":\"freed s3a://photos/\"}");
+    assertThat(post(page, "api/unpin", "path=file:/sets/a/", TOKEN).statusCode()).isEqualTo(200);
     assertThat(post(page, "api/pin", "path=s3a://photos/a+b", TOKEN).statusCode()).isEqualTo(200);
     assertThat(post(page, "api/jobs/cancel", "job=4f1c22ab", TOKEN).statusCode()).isEqualTo(200);
     assertThat(source.done)
-        .containsExactly("free s3a://photos/", "pin s3a://photos/a b", "cancel 4f1c22ab");
+        .containsExactly(
+            "free s3a://photos/",
+            "unpin file:///sets/a/",
+            "pin s3a://photos/a b",
+            "cancel 4f1c22ab");
   }
 
   @Test

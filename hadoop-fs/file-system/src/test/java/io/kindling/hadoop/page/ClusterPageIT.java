@@ -114,10 +114,10 @@ class ClusterPageIT {
         .contains("fs.cache.cluster.secret", "(not shown)")
         .doesNotContain(SECRET, TOKEN);
 
-    String train = folder.resolve("train").toUri().toString().replaceFirst("^file:/+", "file:/");
-    String uri = train.endsWith("/") ? train : train + "/";
+    String local = folder.resolve("train").toAbsolutePath() + "/";
+    String uri = "file://" + local;
     String shown = get("api/cluster");
-    assertThat(post("api/pin", "path=" + uri).statusCode()).isEqualTo(200);
+    assertThat(post("api/pin", "path=file:" + local).statusCode()).isEqualTo(200);
     assertThat(get("api/cluster")).isNotEqualTo(shown).contains("\"policy\":\"pinned\"");
     assertThat(client.policies().byPath()).containsKey(uri);
     assertThat(post("api/unpin", "path=" + uri).statusCode()).isEqualTo(200);
