@@ -102,9 +102,26 @@ final class ImageReads implements AutoCloseable {
     }
   }
 
+  /**
+   * Checks that the rivals find and decode every picture, which in nested folders they do only when
+   * told to.
+   */
+  void requireFairRivals() {
+    requireAll(load(IMAGE, ALL_FOLDERS, local(few)), few);
+    requireAll(decodedByFunction(local(few)), few);
+    requireAll(load(IMAGES, Map.of(), local(few)), few);
+  }
+
+  private static void requireAll(Dataset<Row> pictures, ImageSetFolder set) {
+    long good = pictures.where("length(image.data) > 0").count();
+    if (good != set.pictures()) {
+      throw new IllegalStateException(good + " good pictures of " + set.pictures());
+    }
+  }
+
   /** Reads the few pictures over S3A by Spark's own source of pictures. */
   double byImage() {
-    return written(load(IMAGE, Map.of(), s3a()).select(IMAGE), few);
+    return written(load(IMAGE, ALL_FOLDERS, s3a()).select(IMAGE), few);
   }
 
   /** Reads the few pictures over S3A as bytes and decodes them by a function. */
@@ -124,17 +141,17 @@ final class ImageReads implements AutoCloseable {
 
   /** Reads the many pictures from a local copy by Spark's own source of pictures. */
   double localByImage() {
-    return written(load(IMAGE, Map.of(), local()).select(IMAGE), many);
+    return written(load(IMAGE, ALL_FOLDERS, local(many)).select(IMAGE), many);
   }
 
   /** Reads the many pictures from a local copy as bytes and decodes them by a function. */
   double localByFunction() {
-    return written(decodedByFunction(local()), many);
+    return written(decodedByFunction(local(many)), many);
   }
 
   /** Reads the many pictures from a local copy without the cache. */
   double localWithoutCache() {
-    return written(load(IMAGES, Map.of(), local()).select(IMAGE), many);
+    return written(load(IMAGES, Map.of(), local(many)).select(IMAGE), many);
   }
 
   /** Reads the many pictures, listed anew, through the cache. */
@@ -145,10 +162,7 @@ final class ImageReads implements AutoCloseable {
   /** Brings the many pictures into the cache; the work reads them again as they were listed. */
   Rounds.Work secondRead(Map<String, String> options) {
     Dataset<Row> listed = load(IMAGES, options, MANY);
-    long good = listed.where("error is null and length(image.data) > 0").count();
-    if (good != many.pictures()) {
-      throw new IllegalStateException(good + " good pictures of " + many.pictures());
-    }
+    requireAll(listed, many);
     return () -> written(listed.select(IMAGE), many);
   }
 
@@ -182,7 +196,7 @@ final class ImageReads implements AutoCloseable {
         functions
             .udf((UDF1<byte[], Row>) ImageReads::decoded, ImageSchema.columnSchema())
             .apply(functions.col("content"));
-    return load("binaryFile", ALL_FOLDERS, path).select(decoded);
+    return load("binaryFile", ALL_FOLDERS, path).select(decoded.as(IMAGE));
   }
 
   private static Row decoded(byte[] content) throws IOException {
@@ -201,8 +215,8 @@ final class ImageReads implements AutoCloseable {
     return "s3a://" + BUCKET + "/few";
   }
 
-  private String local() {
-    return many.folder().toAbsolutePath().toUri().toString();
+  private static String local(ImageSetFolder set) {
+    return set.folder().toAbsolutePath().toUri().toString();
   }
 
   @Override

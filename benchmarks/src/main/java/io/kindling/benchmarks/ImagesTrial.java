@@ -66,6 +66,7 @@ final class ImagesTrial implements Benchmark {
         ImageSetFolder.of(sets.resolve("many"), pictures, scale.choose(COPIES, 2));
     List<Row> rows = new ArrayList<>();
     try (ImageReads reads = new ImageReads(sets, few, many, 2 * (1 + coldRounds(scale)))) {
+      reads.requireFairRivals();
       if (scale.wants("first")) {
         rows.addAll(first(scale, reads, few));
       }
