@@ -25,6 +25,7 @@ public final class SettingsMap {
   private final NodeIdentity self;
   private final SettingsJournal journal;
   private final Map<String, Setting> settings = new TreeMap<>();
+  private volatile long changes;
   private final List<Consumer<Setting>> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -53,6 +54,22 @@ public final class SettingsMap {
     return setting == null || setting.kind() == Setting.Kind.REMOVED
         ? Optional.empty()
         : Optional.of(setting.value());
+  }
+
+  /** Rises whenever a setting changes. */
+  public long changes() {
+    return changes;
+  }
+
+  /** All that are set, by key. */
+  public synchronized Map<String, byte[]> values() {
+    Map<String, byte[]> values = new TreeMap<>();
+    for (Setting setting : settings.values()) {
+      if (setting.kind() == Setting.Kind.VALUE) {
+        values.put(setting.key(), setting.value());
+      }
+    }
+    return values;
   }
 
   /** All that is known, removed keys included. */
@@ -105,6 +122,7 @@ public final class SettingsMap {
       }
       journal.append(List.of(written));
       settings.put(key, written);
+      changes++;
     }
     listeners.forEach(listener -> listener.accept(written));
     return written;
@@ -128,6 +146,7 @@ public final class SettingsMap {
       if (!news.isEmpty()) {
         journal.append(news);
         news.forEach(each -> settings.put(each.key(), each));
+        changes++;
       }
     }
     news.forEach(each -> listeners.forEach(listener -> listener.accept(each)));

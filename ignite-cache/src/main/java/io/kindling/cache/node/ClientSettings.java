@@ -19,14 +19,25 @@ import java.util.TreeMap;
  */
 final class ClientSettings {
 
-  private volatile Known known = new Known(0, PathPolicies.NONE);
+  private volatile Known known = new Known(0, 0, Map.of(), PathPolicies.NONE);
 
-  /** Policies, and the digest of all settings that they are among. */
-  private record Known(long digest, PathPolicies policies) {}
+  /** What is set, its digest, and how often it was heard anew. */
+  private record Known(
+      long changes, long digest, Map<String, byte[]> values, PathPolicies policies) {}
 
   /** The policies as of the last {@link #follow}. */
   PathPolicies policies() {
     return known.policies;
+  }
+
+  /** All settings as of the last {@link #follow}. */
+  Map<String, byte[]> values() {
+    return known.values;
+  }
+
+  /** Rises whenever {@link #follow} heard of a change. */
+  long changes() {
+    return known.changes;
   }
 
   /**
@@ -34,14 +45,15 @@ final class ClientSettings {
    *
    * @return whether anything had
    */
-  boolean follow(Connection connection) throws IOException {
+  synchronized boolean follow(Connection connection) throws IOException {
     List<Setting> changed = SettingsExchange.ask(connection, known.digest, List.of());
     if (changed.isEmpty()) {
       return false;
     }
     SettingsMap all = new SettingsMap(NodeIdentity.random(), SettingsJournal.none());
     var ignored = all.merge(changed);
-    known = new Known(all.digest(), PolicySettings.in(all));
+    Map<String, byte[]> values = Map.copyOf(all.values());
+    known = new Known(known.changes + 1, all.digest(), values, PolicySettings.in(all));
     return true;
   }
 

@@ -32,6 +32,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -210,6 +211,32 @@ public final class ClusterClient implements AutoCloseable {
     }
   }
 
+  /** What this client has heard of the settings, and how it hears more. */
+  KnownSettings.Source settingsSource() {
+    return new KnownSettings.Source() {
+      @Override
+      public long changes() {
+        return settings.changes();
+      }
+
+      @Override
+      public Map<String, byte[]> values() {
+        return settings.values();
+      }
+
+      @Override
+      public void ask() {
+        try {
+          if (owners.table().size() > 0) {
+            boolean ignored = anyNode(settings::follow);
+          }
+        } catch (IOException unheard) {
+          LOG.debug("the settings of {} could not be asked for", access, unheard);
+        }
+      }
+    };
+  }
+
   /**
    * The counters of every storage node.
    *
@@ -253,6 +280,24 @@ public final class ClusterClient implements AutoCloseable {
    */
   public void setPolicy(String path, PathPolicy policy) throws IOException {
     putSetting(PolicySettings.key(path), PolicySettings.value(path, policy));
+  }
+
+  /**
+   * Changes what is set for a path. What is left of it when it says the same as the folders above
+   * is removed, so that it follows them again.
+   *
+   * @param path canonical under-store URI, of a folder with a closing slash
+   * @return what holds for the path now
+   */
+  public PathPolicy changePolicy(String path, UnaryOperator<PathPolicy> change) throws IOException {
+    PathPolicies policies = policies();
+    PathPolicy changed = change.apply(policies.of(path));
+    if (!changed.equals(policies.without(path).of(path))) {
+      setPolicy(path, changed);
+    } else if (policies.byPath().containsKey(path)) {
+      removePolicy(path);
+    }
+    return changed;
   }
 
   /** Ends what {@link #setPolicy} set for this very path. */

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator asks of a running cluster: how its nodes are, what they hold of paths, and that
@@ -169,6 +170,68 @@ public final class ClusterOperator {
           return bits;
         });
   }
+
+  /**
+   * Has a node do some work, and waits for it.
+   *
+   * @param name of a {@link NodeWork} that the node was given
+   * @param signs told how far it is; what it throws ends the work
+   * @return the work's own answer
+   * @throws WorkRefusedException when the node does not do it or could not
+   * @throws IOException when the node does not answer, or falls silent
+   */
+  public byte[] work(StorageNodeInfo node, String name, byte[] request, NodeWork.Signs signs)
+      throws IOException {
+    WorkAnswer answer =
+        call(
+            node,
+            connection -> {
+              byte[] text = name.getBytes(StandardCharsets.UTF_8);
+              ByteBuffer message =
+                  connection.begin(NodeOperation.WORK, SMALL + text.length + request.length);
+              Wire.putBytes(message, text);
+              Wire.putLongBytes(message, request);
+              connection.send();
+              return workAnswer(connection, signs);
+            });
+    if (answer.failure() != null) {
+      throw answer.failure();
+    }
+    return answer.bytes();
+  }
+
+  private static WorkAnswer workAnswer(Connection connection, NodeWork.Signs signs)
+      throws IOException {
+    while (true) {
+      ByteBuffer answer = connection.receive(LONG_WORK);
+      int code = answer.get();
+      byte[] bytes = new byte[answer.remaining()];
+      answer.get(bytes);
+      switch (code) {
+        case NodeOperation.WORKING -> {
+          try {
+            signs.give(bytes);
+          } catch (IOException enough) {
+            // The node is told by the end of the connection, and is not to blame.
+            connection.close();
+            return new WorkAnswer(bytes, enough);
+          }
+        }
+        case NodeOperation.WANTED -> {
+          return new WorkAnswer(bytes, null);
+        }
+        case NodeOperation.REFUSED -> {
+          return new WorkAnswer(
+              bytes, new WorkRefusedException(new String(bytes, StandardCharsets.UTF_8)));
+        }
+        default -> throw new IOException(connection.peer() + " answered " + code + " to work");
+      }
+    }
+  }
+
+  /** An answer, and why it is none. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record WorkAnswer(byte[] bytes, @Nullable IOException failure) {}
 
   /** The nodes that should hold a group, its owner first; fewer where there are not so many. */
   public List<StorageNodeInfo> ranked(GroupId group, int count) {

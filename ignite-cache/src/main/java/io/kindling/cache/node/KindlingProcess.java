@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class KindlingProcess {
   private static final Map<BlockLayout, LoneOwner> LONE = new HashMap<>();
   private static final List<BlockStore> LONE_STORES = new CopyOnWriteArrayList<>();
   private static final Map<String, ClusterClient> CLIENTS = new HashMap<>();
+  private static final Map<String, NodeWork> WORKS = new ConcurrentHashMap<>();
   private static @Nullable StorageNode node;
   private static @Nullable ClusterClient joined;
 
@@ -212,6 +214,50 @@ public final class KindlingProcess {
   private static synchronized void became(@Nullable StorageNode started) {
     node = started;
     generation++;
+  }
+
+  /** What the storage node of this JVM does for operators from now on, in place of its like. */
+  public static void offer(NodeWork work) {
+    WORKS.put(work.name(), work);
+  }
+
+  /** The work of a name; null when none was offered. */
+  static @Nullable NodeWork work(String name) {
+    return WORKS.get(name);
+  }
+
+  /**
+   * The cluster that file systems with these settings read through, as a client, whether this JVM
+   * is one of its storage nodes or not.
+   *
+   * @param settings all of {@link CacheOptions#ALL}
+   * @return null when no cluster is configured
+   * @throws HandshakeException when the cluster refuses this process
+   */
+  public static synchronized @Nullable ClusterClient cluster(Settings settings, String user)
+      throws HandshakeException {
+    if (joined != null) {
+      return joined;
+    }
+    return settings.get(CacheOptions.CLUSTER_SEEDS).isEmpty() ? null : client(settings, user);
+  }
+
+  /**
+   * The settings of the cluster that a file system reads through. They follow what the JVM becomes.
+   *
+   * @param settings all of {@link CacheOptions#ALL}
+   */
+  public static KnownSettings settings(Settings settings, String user) {
+    return new KnownSettings(settings, user);
+  }
+
+  static synchronized KnownSettings.Source settingsSource(Settings settings, String user)
+      throws HandshakeException {
+    if (node != null) {
+      return node.settingsSource();
+    }
+    ClusterClient client = cluster(settings, user);
+    return client == null ? KnownSettings.Source.NONE : client.settingsSource();
   }
 
   /** How the settings say that files are cut. */

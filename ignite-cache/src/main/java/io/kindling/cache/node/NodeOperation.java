@@ -57,6 +57,12 @@ final class NodeOperation {
   /** how many: answered by WANTED and the folders that are read most. */
   static final int HOT_FOLDERS = 82;
 
+  /**
+   * name of the work, request: answered by any number of WORKING, each with a sign, then by WANTED
+   * and the work's own answer, or by REFUSED.
+   */
+  static final int WORK = 77;
+
   /** What {@code MovedBlock} tells, then the bytes. */
   static final int HELD = 61;
 
@@ -71,6 +77,9 @@ final class NodeOperation {
 
   /** The reason, as text. */
   static final int REFUSED = 64;
+
+  /** Work is under way. */
+  static final int WORKING = 66;
 
   private NodeOperation() {}
 }

@@ -11,17 +11,23 @@ import io.kindling.cache.transfer.Peer;
 import io.kindling.cache.transfer.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a storage node answers to operators: how it is, what it holds, and that it lets go of a
  * path. Who knows the cluster's secret may ask. Safe for any number of threads.
  */
 final class OperatorService {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorService.class);
 
   /** Blocks that one question may be about. */
   static final int MOST_BLOCKS = 1 << 20;
@@ -33,6 +39,7 @@ final class OperatorService {
   private final Supplier<NodeReport> report;
   private final Supplier<List<StorageNodeInfo>> others;
   private final Function<StorageNodeInfo, Peer> peers;
+  private final Function<String, @Nullable NodeWork> works;
 
   /**
    * A service.
@@ -41,18 +48,21 @@ final class OperatorService {
    * @param report says how the node is now
    * @param others the other nodes there are now
    * @param peers connections to a node
+   * @param works what this JVM does besides, by name
    */
   OperatorService(
       BlockStore store,
       HotFolders hot,
       Supplier<NodeReport> report,
       Supplier<List<StorageNodeInfo>> others,
-      Function<StorageNodeInfo, Peer> peers) {
+      Function<StorageNodeInfo, Peer> peers,
+      Function<String, @Nullable NodeWork> works) {
     this.store = store;
     this.hot = hot;
     this.report = report;
     this.others = others;
     this.peers = peers;
+    this.works = works;
   }
 
   /** Answers a request; false when it is none of an operator's. */
@@ -76,6 +86,7 @@ final class OperatorService {
         answer(connection, output -> OperatorWire.writeHot(hot.hottest(most), output));
       }
       case NodeOperation.PING_PEERS -> pingPeers(connection);
+      case NodeOperation.WORK -> work(fields, connection);
       default -> {
         return false;
       }
@@ -105,6 +116,36 @@ final class OperatorService {
             OperatorWire.write(bits, output);
           }
         });
+  }
+
+  private void work(ByteBuffer fields, Connection connection) throws IOException {
+    String name = Wire.getText(fields);
+    byte[] request = Wire.getLongBytes(fields);
+    NodeWork work = works.apply(name);
+    if (work == null) {
+      refuse(connection, "this storage node does not know the work \"" + name + "\"");
+      return;
+    }
+    byte[] answer;
+    try {
+      answer = work.run(request, sign -> send(connection, NodeOperation.WORKING, sign));
+    } catch (IOException | RuntimeException | LinkageError failed) {
+      LOG.info("\"{}\" for {} ended: {}", name, connection.peer(), failed.toString());
+      String reason = failed.getMessage();
+      refuse(connection, reason == null ? failed.toString() : reason);
+      return;
+    }
+    send(connection, NodeOperation.WANTED, answer);
+  }
+
+  private static void refuse(Connection connection, String reason) throws IOException {
+    byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+    send(connection, NodeOperation.REFUSED, text);
+  }
+
+  private static void send(Connection connection, int code, byte[] bytes) throws IOException {
+    connection.begin(code, bytes.length).put(bytes);
+    connection.send();
   }
 
   private void pingPeers(Connection connection) throws IOException {
@@ -144,8 +185,6 @@ final class OperatorService {
   }
 
   private static void answer(Connection connection, OperatorWire.Writer writer) throws IOException {
-    byte[] bytes = OperatorWire.bytes(writer);
-    connection.begin(NodeOperation.WANTED, bytes.length).put(bytes);
-    connection.send();
+    send(connection, NodeOperation.WANTED, OperatorWire.bytes(writer));
   }
 }

@@ -7,7 +7,6 @@ import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.store.BlockStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,13 +63,7 @@ final class PolicySettings {
    * @throws IllegalArgumentException when one cannot be read
    */
   static PathPolicies in(SettingsMap settings) {
-    Map<String, byte[]> values = new TreeMap<>();
-    for (Setting setting : settings.all()) {
-      if (setting.kind() == Setting.Kind.VALUE) {
-        values.put(setting.key(), setting.value());
-      }
-    }
-    return in(values);
+    return in(settings.values());
   }
 
   /** As the other, from settings that are not removed. */

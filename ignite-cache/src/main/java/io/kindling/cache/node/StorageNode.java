@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -137,7 +138,12 @@ public final class StorageNode implements AutoCloseable {
                 this.settings,
                 moves.replicator(),
                 new OperatorService(
-                    store, owner.hotFolders(), this::report, this::others, moves.exchange()::peer),
+                    store,
+                    owner.hotFolders(),
+                    this::report,
+                    this::others,
+                    moves.exchange()::peer,
+                    KindlingProcess::work),
                 told),
             metrics);
     this.info =
@@ -236,6 +242,24 @@ public final class StorageNode implements AutoCloseable {
   /** The cluster as this node sees it now. */
   public OwnerTable table() {
     return owners.table();
+  }
+
+  /** The settings as {@link KnownSettings} wants them; what others set is told to this node. */
+  KnownSettings.Source settingsSource() {
+    return new KnownSettings.Source() {
+      @Override
+      public long changes() {
+        return settings.changes();
+      }
+
+      @Override
+      public Map<String, byte[]> values() {
+        return settings.values();
+      }
+
+      @Override
+      public void ask() {}
+    };
   }
 
   /** The settings of the cluster, as this node knows them; what is written is told to all. */

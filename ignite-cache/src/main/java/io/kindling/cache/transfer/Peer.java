@@ -103,7 +103,7 @@ public final class Peer implements Closeable {
       whole = true;
       return result;
     } finally {
-      if (whole && !closed) {
+      if (whole && !closed && connection.isOpen()) {
         kept.keep(connection);
       } else {
         connection.close();

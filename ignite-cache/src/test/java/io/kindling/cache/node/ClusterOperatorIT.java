@@ -1,6 +1,7 @@
 package io.kindling.cache.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kindling.cache.block.FileVersion;
@@ -16,12 +17,16 @@ import io.kindling.cache.store.Departure;
 import io.kindling.cache.store.Freed;
 import io.kindling.cache.store.HeldBytes;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,6 +216,59 @@ class ClusterOperatorIT {
                       counters.get(Metric.MEMORY_USED_BYTES) + counters.get(Metric.DISK_USED_BYTES))
                   .isEqualTo(report.used());
             });
+  }
+
+  @Test
+  void nodeDoesTheWorkThatItWasGivenAndEndsItWhenNobodyWaits() throws Exception {
+    StorageNodeInfo node = client.table().nodes().get(0);
+    CountDownLatch ended = new CountDownLatch(1);
+    KindlingProcess.offer(
+        new NodeWork() {
+          @Override
+          public String name() {
+            return "double";
+          }
+
+          @Override
+          public byte[] run(byte[] request, Signs signs) throws IOException {
+            if (request.length == 0) {
+              throw new IOException("nothing to double");
+            }
+            try {
+              while (request[0] < 0) {
+                signs.give(request);
+              }
+            } finally {
+              ended.countDown();
+            }
+            signs.give(new byte[] {1});
+            return new byte[] {(byte) (2 * request[0])};
+          }
+        });
+    List<Integer> signs = new ArrayList<>();
+    byte[] answer =
+        operator.work(node, "double", new byte[] {21}, sign -> signs.add((int) sign[0]));
+    assertThat(answer).containsExactly(42);
+    assertThat(signs).containsExactly(1);
+    assertThatThrownBy(() -> operator.work(node, "double", new byte[0], sign -> {}))
+        .isInstanceOf(WorkRefusedException.class)
+        .hasMessage("nothing to double");
+    assertThatThrownBy(() -> operator.work(node, "treble", new byte[] {1}, sign -> {}))
+        .isInstanceOf(WorkRefusedException.class)
+        .hasMessageContaining("treble");
+    assertThatThrownBy(
+            () ->
+                operator.work(
+                    node,
+                    "double",
+                    new byte[] {-1},
+                    sign -> {
+                      throw new InterruptedIOException("enough");
+                    }))
+        .hasMessage("enough");
+    assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    // The node is not left alone for that.
+    assertThat(operator.work(node, "double", new byte[] {4}, sign -> {})).containsExactly(8);
   }
 
   @Test
