@@ -1,13 +1,13 @@
 package io.kindling.command;
 
 import io.kindling.command.cluster.Cluster;
-import io.kindling.command.cluster.Holdings;
-import io.kindling.command.cluster.Holdings.Piece;
-import io.kindling.command.cluster.KnownFiles;
 import io.kindling.command.output.CommandException;
 import io.kindling.command.output.ExitCode;
 import io.kindling.command.output.Json;
 import io.kindling.command.output.Quantities;
+import io.kindling.hadoop.load.Holdings;
+import io.kindling.hadoop.load.Holdings.Piece;
+import io.kindling.hadoop.load.KnownFiles;
 import io.kindling.hadoop.status.KnownFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Says whether paths are wholly in the cache. */
 @Command(
@@ -28,17 +28,7 @@ import picocli.CommandLine.Parameters;
             + " and the owners for the blocks of these. Exit code 0 when all are, 1 when not.")
 final class CheckVerb extends Verb {
 
-  @Parameters(
-      paramLabel = "PATH",
-      arity = "0..*",
-      description = "Files, folders with all that is below them, and patterns.")
-  private List<String> paths = new ArrayList<>();
-
-  @Option(
-      names = "--files-from",
-      paramLabel = "FILE",
-      description = "A list of paths, as for load.")
-  private @Nullable String filesFrom;
+  @Mixin private PathsOption paths = new PathsOption();
 
   @Option(
       names = "--replicas",
@@ -59,7 +49,7 @@ final class CheckVerb extends Verb {
       Cluster cluster = place.cluster();
       Count count =
           new Count(new Holdings(cluster.operator(), cluster.layout(), replicas), all ? -1 : 20);
-      new KnownFiles(place.files(), count).find(paths, filesFrom);
+      paths.find(place.files(), count);
       count.askOwners();
       show(json(count), out -> print(out, count));
       return count.isComplete() ? ExitCode.DONE : ExitCode.INCOMPLETE;

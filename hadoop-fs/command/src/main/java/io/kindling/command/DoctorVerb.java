@@ -1,7 +1,6 @@
 package io.kindling.command;
 
 import io.kindling.cache.config.CacheOptions;
-import io.kindling.command.cluster.CacheFiles;
 import io.kindling.command.cluster.Cluster;
 import io.kindling.command.doctor.Finding;
 import io.kindling.command.doctor.NodesCheck;
@@ -10,6 +9,7 @@ import io.kindling.command.doctor.StoreCheck;
 import io.kindling.command.output.CommandException;
 import io.kindling.command.output.ExitCode;
 import io.kindling.command.output.Json;
+import io.kindling.hadoop.load.CacheFiles;
 import io.kindling.hadoop.mount.CachedPaths;
 import io.kindling.hadoop.mount.Mount;
 import io.kindling.hadoop.mount.MountTable;

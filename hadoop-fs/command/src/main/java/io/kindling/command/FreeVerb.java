@@ -2,10 +2,10 @@ package io.kindling.command;
 
 import io.kindling.cache.node.NodeAnswer;
 import io.kindling.cache.store.Freed;
-import io.kindling.command.cluster.CacheFiles;
 import io.kindling.command.output.ExitCode;
 import io.kindling.command.output.Json;
 import io.kindling.command.output.Quantities;
+import io.kindling.hadoop.load.CacheFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

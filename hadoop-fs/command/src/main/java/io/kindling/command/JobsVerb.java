@@ -1,12 +1,12 @@
 package io.kindling.command;
 
 import io.kindling.command.cluster.Cluster;
-import io.kindling.command.load.LoadBoard;
 import io.kindling.command.output.CommandException;
 import io.kindling.command.output.ExitCode;
 import io.kindling.command.output.Json;
 import io.kindling.command.output.Quantities;
 import io.kindling.command.output.TextTable;
+import io.kindling.hadoop.load.LoadBoard;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;

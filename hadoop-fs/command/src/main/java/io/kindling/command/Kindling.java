@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import org.apache.hadoop.fs.InvalidPathException;
 import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
@@ -50,6 +51,8 @@ import picocli.CommandLine.ParseResult;
       QuotaVerb.class,
       ReplicationVerb.class,
       PolicyVerb.class,
+      MountVerb.class,
+      UnmountVerb.class,
       MountsVerb.class,
       EvictionsVerb.class,
       BenchVerb.class,
@@ -120,7 +123,7 @@ public final class Kindling implements Runnable {
     if (failed instanceof CommandException known) {
       return known.exitCode();
     }
-    if (failed instanceof InvalidSettingsException) {
+    if (failed instanceof InvalidSettingsException || failed instanceof InvalidPathException) {
       return ExitCode.WRONG_INPUT;
     }
     if (failed instanceof HandshakeException) {

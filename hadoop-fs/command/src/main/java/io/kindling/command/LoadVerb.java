@@ -1,59 +1,47 @@
 package io.kindling.command;
 
-import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.config.Settings;
-import io.kindling.cache.node.KindlingProcess;
+import io.kindling.cache.node.WorkRefusedException;
 import io.kindling.cache.policy.PathPolicy;
 import io.kindling.command.cluster.Cluster;
-import io.kindling.command.cluster.Holdings;
-import io.kindling.command.cluster.KnownFiles;
-import io.kindling.command.load.JobWatch;
-import io.kindling.command.load.LoadBoard;
-import io.kindling.command.load.LoadJob;
-import io.kindling.command.load.LoadProgress;
-import io.kindling.command.load.LoadSettings;
-import io.kindling.command.load.ProgressDisplay;
 import io.kindling.command.output.CommandException;
 import io.kindling.command.output.ExitCode;
 import io.kindling.command.output.Json;
+import io.kindling.command.output.ProgressDisplay;
 import io.kindling.hadoop.config.FileSystemOptions;
+import io.kindling.hadoop.load.Holdings;
+import io.kindling.hadoop.load.JobWatch;
+import io.kindling.hadoop.load.LoadBoard;
+import io.kindling.hadoop.load.LoadJob;
+import io.kindling.hadoop.load.LoadProgress;
+import io.kindling.hadoop.load.LoadSettings;
+import io.kindling.hadoop.load.NodeOrders;
+import io.kindling.hadoop.load.OwnFetcher;
+import io.kindling.hadoop.load.PieceFetcher;
+import io.kindling.hadoop.load.SampleJob;
+import io.kindling.hadoop.load.SampleMaking;
+import io.kindling.hadoop.load.SpreadFetcher;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.security.UserGroupInformation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Loads files into the cache. */
 @Command(
     name = "load",
     description =
-        "Loads files into the cache: what their owners do not hold yet is fetched by this process,"
-            + " with the credentials of its user. Loading again goes on where it ended. Exit code 1"
-            + " when not all files are held by their owners at the end.")
+        "Loads files into the cache: what their owners do not hold yet is fetched by them, or by"
+            + " this process. Loading again goes on where it ended. Exit code 1 when not all files"
+            + " are held by their owners at the end.")
 final class LoadVerb extends Verb {
 
-  @Parameters(
-      paramLabel = "PATH",
-      arity = "0..*",
-      description = "Files, folders with all that is below them, and patterns such as /set/*.jpg.")
-  private List<String> paths = new ArrayList<>();
-
-  @Option(
-      names = "--files-from",
-      paramLabel = "FILE",
-      description = "A list of paths, one in each line; - reads it from standard input.")
-  private @Nullable String filesFrom;
+  @Mixin private PathsOption paths = new PathsOption();
 
   @Option(
       names = "--replicas",
@@ -68,6 +56,15 @@ final class LoadVerb extends Verb {
   private boolean metadataOnly;
 
   @Option(
+      names = "--ready-samples",
+      paramLabel = "TRANSFORM",
+      description =
+          "Makes ready samples of the pictures of the paths, in the storage nodes, in place of"
+              + " loading files: the words of the options of cachedimages that decide about"
+              + " samples, such as resize=256x256,scaledDecoding=jpeg-fractions.")
+  private @Nullable String readySamples;
+
+  @Option(
       names = "--bandwidth",
       paramLabel = "SIZE",
       description = "Bytes a second that are fetched at most, such as 100m.")
@@ -77,8 +74,24 @@ final class LoadVerb extends Verb {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "48",
-      description = "Fetches at a time. Default: ${DEFAULT-VALUE}.")
+      description = "Fetches at a time of each that fetches. Default: ${DEFAULT-VALUE}.")
   private int threads;
+
+  @Option(
+      names = "--fetch-by",
+      paramLabel = "WHO",
+      defaultValue = "NODES",
+      description =
+          "Who fetches, with whose credentials: nodes, as far as they know the under store, and"
+              + " this process for the rest; or this process alone: ${COMPLETION-CANDIDATES}."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Fetchers fetchBy = Fetchers.NODES;
+
+  /** Who fetches. */
+  enum Fetchers {
+    NODES,
+    COMMAND
+  }
 
   @Option(
       names = "--failed",
@@ -113,8 +126,9 @@ final class LoadVerb extends Verb {
       if (resume != null) {
         takeFrom(board, resume);
       }
-      if (paths.isEmpty() && filesFrom == null) {
-        throw new CommandException(ExitCode.WRONG_INPUT, "name a path, or a list by --files-from");
+      paths.require();
+      if (readySamples != null) {
+        return samples(place, board, readySamples);
       }
       return metadataOnly ? list(place) : load(place, board, limit);
     }
@@ -148,21 +162,22 @@ final class LoadVerb extends Verb {
       throw new CommandException(
           ExitCode.WRONG_INPUT, "--resume " + id + ": its paths were too many to be kept");
     }
-    paths.addAll(before.lines().toList());
-    filesFrom = list.isEmpty() ? filesFrom : list;
+    paths.add(before.lines().toList(), list.isEmpty() ? null : list);
+    String samples = earlier.values().getOrDefault("readySamples", "");
+    readySamples = samples.isEmpty() ? readySamples : samples;
     replicas = Math.max(replicas, Integer.parseInt(earlier.values().getOrDefault("replicas", "0")));
   }
 
-  private LoadSettings settings(long limit) throws IOException {
+  private LoadSettings settings(long limit) {
     Configuration configuration = common().configuration();
     Settings files = Settings.read(FileSystemOptions.ALL, configuration::get);
     return new LoadSettings(
-        UserGroupInformation.getCurrentUser().getShortUserName(),
         threads,
         limit,
         files.get(FileSystemOptions.SETTLE_TIME).toMillis(),
         5,
-        Duration.ofSeconds(replicas > 1 ? 30 : 4));
+        Duration.ofSeconds(replicas > 1 ? 30 : 4),
+        1);
   }
 
   private int load(Place place, LoadBoard board, long limit) throws IOException {
@@ -175,19 +190,26 @@ final class LoadVerb extends Verb {
     }
     setReplicas(place);
     LoadProgress progress = new LoadProgress();
-    BlockCache cache = KindlingProcess.cache(cluster.settings(), cluster.userName());
     Holdings holdings = new Holdings(cluster.operator(), cluster.layout(), wanted);
-    LoadJob job = new LoadJob(cache, holdings, settings(limit), progress);
+    LoadSettings settings = settings(limit);
+    LoadJob job =
+        new LoadJob(fetcher(place, settings), holdings, cluster.table().size(), settings, progress);
     // Closed last: until then an interrupted JVM waits for what is still to be said.
-    try (JobWatch watch = JobWatch.start(board, job, progress, description())) {
+    try (ExitWatch exit = new ExitWatch(job::cancel);
+        JobWatch watch =
+            JobWatch.start(
+                board, job::cancel, job::isCancelled, progress, Cluster.user(), description())) {
+      exit.begin();
       try (ProgressDisplay display = new ProgressDisplay(err(), progress, style)) {
         display.start();
-        new KnownFiles(place.files(), job).find(paths, filesFrom);
+        paths.find(place.files(), job);
         job.finish();
       }
       watch.ended();
-      writeFailed(progress);
-      show(json(watch.id(), job, progress), out -> print(out, watch.id(), job, progress));
+      LoadOutput.writeFailed(failedList, progress);
+      show(
+          LoadOutput.json(watch.id(), job, progress),
+          out -> LoadOutput.print(out, watch.id(), job, progress));
     }
     if (job.isCancelled()) {
       return ExitCode.CANCELLED;
@@ -195,18 +217,62 @@ final class LoadVerb extends Verb {
     return progress.isComplete() ? ExitCode.DONE : ExitCode.INCOMPLETE;
   }
 
+  private PieceFetcher fetcher(Place place, LoadSettings settings) {
+    PieceFetcher own = new OwnFetcher(place.files(), settings);
+    Cluster cluster = place.cluster();
+    return fetchBy == Fetchers.COMMAND
+        ? own
+        : new SpreadFetcher(
+            new NodeOrders(cluster.client()), cluster.operator(), cluster.layout(), settings, own);
+  }
+
   private Map<String, String> description() {
     Map<String, String> values = new TreeMap<>();
-    String all = String.join("\n", paths);
+    String all = String.join("\n", paths.paths());
+    String filesFrom = paths.filesFrom();
     // The board is for people and for --resume; settings of a cluster are small.
     values.put("paths", all.length() > 16_000 ? "" : all);
     values.put("filesFrom", filesFrom == null || filesFrom.equals("-") ? "" : filesFrom);
     values.put("replicas", Integer.toString(replicas));
+    values.put("readySamples", readySamples == null ? "" : readySamples);
     return values;
   }
 
+  private int samples(Place place, LoadBoard board, String transform) throws IOException {
+    if (paths.filesFrom() != null || replicas > 0 || bandwidth != null || metadataOnly) {
+      throw new CommandException(
+          ExitCode.WRONG_INPUT,
+          "--ready-samples goes with paths, and without --files-from, --replicas, --bandwidth and"
+              + " --metadata-only");
+    }
+    LoadProgress progress = new LoadProgress();
+    SampleJob job = new SampleJob(place.cluster().client(), paths.paths(), transform, progress);
+    SampleMaking.Made made;
+    try (ExitWatch exit = new ExitWatch(job::cancel);
+        JobWatch watch =
+            JobWatch.start(
+                board, job::cancel, job::isCancelled, progress, Cluster.user(), description())) {
+      exit.begin();
+      try (ProgressDisplay display = new ProgressDisplay(err(), progress, style)) {
+        display.start();
+        made = job.run();
+      } catch (WorkRefusedException refused) {
+        throw new CommandException(ExitCode.WRONG_INPUT, String.valueOf(refused.getMessage()));
+      }
+      watch.ended();
+      boolean complete = made.failures().isEmpty() && !job.isCancelled();
+      show(
+          LoadOutput.json(watch.id(), complete, made),
+          out -> LoadOutput.print(out, watch.id(), complete, made));
+      if (job.isCancelled()) {
+        return ExitCode.CANCELLED;
+      }
+      return complete ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    }
+  }
+
   private void setReplicas(Place place) throws IOException {
-    if (replicas < 1 || filesFrom != null) {
+    if (replicas < 1 || paths.filesFrom() != null) {
       if (replicas > 1) {
         throw new CommandException(
             ExitCode.WRONG_INPUT,
@@ -214,7 +280,7 @@ final class LoadVerb extends Verb {
       }
       return;
     }
-    for (String path : paths) {
+    for (String path : paths.paths()) {
       if (place.files().isPattern(path)) {
         throw new CommandException(
             ExitCode.WRONG_INPUT,
@@ -231,56 +297,10 @@ final class LoadVerb extends Verb {
     }
   }
 
-  private void writeFailed(LoadProgress progress) throws IOException {
-    if (failedList == null) {
-      return;
-    }
-    StringBuilder lines = new StringBuilder();
-    for (LoadProgress.Failure failure : progress.failures()) {
-      lines.append("# ").append(failure.reason().replace('\n', ' ')).append('\n');
-      lines.append(failure.path()).append('\n');
-    }
-    Files.writeString(failedList, lines, StandardCharsets.UTF_8);
-  }
-
-  private static Map<String, @Nullable Object> json(String id, LoadJob job, LoadProgress progress) {
-    Map<String, @Nullable Object> json = progress.json();
-    json.put("job", id);
-    json.put("complete", progress.isComplete() && !job.isCancelled());
-    json.put("verified", job.isVerified());
-    json.put("cancelled", job.isCancelled());
-    json.put(
-        "failures",
-        progress.failures().stream()
-            .map(failure -> Json.object("path", failure.path(), "reason", failure.reason()))
-            .toList());
-    return json;
-  }
-
-  private static void print(PrintWriter out, String id, LoadJob job, LoadProgress progress) {
-    out.println(progress.line());
-    progress.failures().stream()
-        .limit(20)
-        .forEach(failure -> out.println("  " + failure.path() + ": " + failure.reason()));
-    if (progress.filesFailed() > 20) {
-      out.println("  and more; --failed FILE writes them all");
-    }
-    if (job.isCancelled()) {
-      out.printf("cancelled; \"kindling load --resume %s\" goes on%n", id);
-    } else if (progress.isComplete()) {
-      out.println(
-          job.isVerified()
-              ? "complete: the owners hold all of it"
-              : "all of it was loaded; it was too much to be looked at again: run kindling check");
-    } else {
-      out.printf("not complete; \"kindling load --resume %s\" tries again%n", id);
-    }
-  }
-
   /** Every listing tells the owners what it shows. */
   private int list(Place place) throws IOException {
     Tally tally = new Tally();
-    new KnownFiles(place.files(), tally).find(paths, filesFrom);
+    paths.find(place.files(), tally);
     Map<String, @Nullable Object> json =
         Json.object(
             "files",

@@ -2,14 +2,14 @@ package io.kindling.command;
 
 import io.kindling.cache.node.NodeAnswer;
 import io.kindling.cache.store.HeldBytes;
-import io.kindling.command.cluster.CacheFiles;
 import io.kindling.command.cluster.Cluster;
-import io.kindling.command.cluster.Holdings;
-import io.kindling.command.cluster.Holdings.Piece;
 import io.kindling.command.output.ExitCode;
 import io.kindling.command.output.Json;
 import io.kindling.command.output.Quantities;
 import io.kindling.command.output.TextTable;
+import io.kindling.hadoop.load.CacheFiles;
+import io.kindling.hadoop.load.Holdings;
+import io.kindling.hadoop.load.Holdings.Piece;
 import io.kindling.hadoop.mount.UserPaths;
 import io.kindling.hadoop.status.HasKnownFile;
 import io.kindling.hadoop.status.KnownFile;

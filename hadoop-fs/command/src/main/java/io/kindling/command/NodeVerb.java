@@ -12,12 +12,15 @@ import io.kindling.command.cluster.Cluster;
 import io.kindling.command.output.CommandException;
 import io.kindling.command.output.ExitCode;
 import io.kindling.command.output.Json;
+import io.kindling.hadoop.load.LoadWork;
+import io.kindling.hadoop.load.SampleWork;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,6 +54,9 @@ final class NodeVerb extends Verb {
     Duration limit = handOver == null ? Duration.ZERO : time(handOver);
     NodePlace place =
         new NodePlace(InetAddress.getLocalHost().getCanonicalHostName(), "", Cluster.user());
+    Configuration hadoop = common().configuration();
+    KindlingProcess.offer(new LoadWork(hadoop));
+    KindlingProcess.offer(new SampleWork(hadoop));
     StandaloneNode node;
     try {
       node =

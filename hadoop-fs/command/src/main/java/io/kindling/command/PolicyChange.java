@@ -1,9 +1,9 @@
 package io.kindling.command;
 
 import io.kindling.cache.policy.PathPolicy;
-import io.kindling.command.cluster.CacheFiles;
 import io.kindling.command.output.ExitCode;
 import io.kindling.command.output.Json;
+import io.kindling.hadoop.load.CacheFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.kindling.command;
 
 import io.kindling.cache.policy.PathPolicies;
-import io.kindling.command.cluster.CacheFiles;
 import io.kindling.command.output.CommandException;
 import io.kindling.command.output.ExitCode;
 import io.kindling.command.output.Json;
+import io.kindling.hadoop.load.CacheFiles;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,7 +1,7 @@
 package io.kindling.command;
 
-import io.kindling.command.cluster.KnownFiles;
-import io.kindling.command.load.LoadProgress;
+import io.kindling.hadoop.load.KnownFiles;
+import io.kindling.hadoop.load.LoadProgress;
 import io.kindling.hadoop.status.KnownFile;
 import java.util.ArrayList;
 import java.util.List;

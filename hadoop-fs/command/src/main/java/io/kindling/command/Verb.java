@@ -1,8 +1,8 @@
 package io.kindling.command;
 
-import io.kindling.command.cluster.CacheFiles;
 import io.kindling.command.cluster.Cluster;
 import io.kindling.command.output.Json;
+import io.kindling.hadoop.load.CacheFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;

@@ -195,9 +195,13 @@ class KindlingProcessesIT {
 
   @Test
   void verbsWorkOnTwoNodesUntilOneHandsOverAndLeaves() throws Exception {
+    var before = run("free", "/photos/set").exits(0);
+    assertThat(before.out()).isNotEmpty();
     JsonNode loaded = run("load", "/photos/set", "--json").exits(0).json();
     assertThat(loaded.get("complete").asBoolean()).isTrue();
     assertThat(loaded.get("bytesDone").asLong()).isEqualTo((long) FILES * LENGTH);
+    assertThat(loaded.get("bytesByNodes").asLong()).isEqualTo((long) FILES * LENGTH);
+    assertThat(loaded.get("bytesHere").asLong()).isZero();
     assertThat(run("check", "/photos/set", "--replicas", "2").exits(1).out())
         .startsWith("not complete");
 

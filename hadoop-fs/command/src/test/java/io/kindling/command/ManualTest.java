@@ -49,6 +49,7 @@ class ManualTest {
                 .replaceFirst("")
                 .replace("list.txt", list.toString())
                 .replace("failed.txt", folder.resolve("failed.txt").toString())
+                .replace("s3a://bucket/photos", node.store().toUri().toString())
                 .replace("4f1c22ab", job);
         CommandRun run = node.run(text.split(" +", -1));
         assertThat(run.exitCode()).as(example + "\n" + run.out() + run.err()).isEqualTo(expected);

@@ -2,8 +2,10 @@ package io.kindling.command;
 
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
+import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.node.NodePlace;
 import io.kindling.cache.node.StandaloneNode;
+import io.kindling.hadoop.load.LoadWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * A cluster of one storage node in this JVM, a folder as under store, mounted as {@code photos},
@@ -45,6 +48,9 @@ final class NodeInThisJvm implements AutoCloseable {
     options.put("fs.cache.mount.photos", store.toUri().toString());
     configuration = folder.resolve("core-site.xml");
     writeConfiguration(configuration, options);
+    Configuration hadoop = new Configuration();
+    options.forEach(hadoop::set);
+    KindlingProcess.offer(new LoadWork(hadoop));
   }
 
   static void writeConfiguration(Path file, Map<String, String> options) throws IOException {

@@ -1,13 +1,17 @@
 package io.kindling.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.command.output.ExitCode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +125,13 @@ class VerbsTest {
     assertThat(some.get("filesDone").asInt()).isEqualTo(4);
     assertThat(some.get("bytesDone").asLong()).isEqualTo(4 * SMALL);
     assertThat(some.get("bytesThereBefore").asLong()).isZero();
+    assertThat(some.get("bytesByNodes").asLong()).isEqualTo(4 * SMALL);
+    assertThat(some.get("bytesHere").asLong()).isZero();
+    ignored = node.run("free", "/photos/set/a/0.jpg").exits(ExitCode.DONE);
+    JsonNode own =
+        node.run("load", "/photos/set/a/0.jpg", "--fetch-by", "command", "--json").exits(0).json();
+    assertThat(own.get("bytesByNodes").asLong()).isZero();
+    assertThat(own.get("bytesHere").asLong()).isEqualTo(SMALL);
 
     Path list = folder.resolve("list");
     Path failed = folder.resolve("failed");
@@ -183,6 +194,56 @@ class VerbsTest {
         delete("much/" + i);
       }
     }
+  }
+
+  @Test
+  void mountMadeAtRunTimeIsReadByRunningFileSystemsUntilItIsUnmounted() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.writeString(other.resolve("a.txt"), "first");
+    Configuration configuration = new Configuration();
+    configuration.addResource(new org.apache.hadoop.fs.Path(node.configuration().toUri()));
+    org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path("cache:///extra/a.txt");
+    try (FileSystem running = FileSystem.newInstance(URI.create("cache:///"), configuration)) {
+      assertThat(running.exists(file)).isFalse();
+      String uri = other.toUri().toString();
+      var ignored = node.run("mount", "extra", uri, "-o", "freshness=0").exits(ExitCode.DONE);
+      assertThat(running.exists(file)).isTrue();
+      assertThat(running.listStatus(new org.apache.hadoop.fs.Path("/")))
+          .extracting(status -> status.getPath().getName())
+          .containsExactly("extra", "photos");
+      JsonNode mounts = node.run("mounts", "--json").exits(0).json().get("mounts");
+      assertThat(mounts.findValuesAsText("made")).containsExactly("configuration", "run time");
+      JsonNode loaded = node.run("load", "/extra", "--json").exits(0).json();
+      assertThat(loaded.get("bytesByNodes").asLong()).isEqualTo(5);
+
+      Path third = Files.createDirectories(folder.resolve("third"));
+      Files.writeString(third.resolve("a.txt"), "another");
+      ignored = node.run("mount", "extra", third.toUri().toString(), "--read-only").exits(0);
+      assertThat(running.getFileStatus(file).getLen()).isEqualTo(7);
+      assertThatThrownBy(() -> running.create(file)).hasMessageContaining("read-only");
+      ignored = node.run("unmount", "extra").exits(0);
+      assertThatThrownBy(() -> running.open(file)).hasMessageContaining("no mount \"extra\"");
+    }
+  }
+
+  @Test
+  void mountsThatClashAreRefusedWithTheReason() {
+    String uri = node.store().toUri().toString();
+    assertThat(node.run("mount", "photos", uri).exits(ExitCode.WRONG_INPUT).err())
+        .contains("one of the configuration", "fs.cache.mount.photos");
+    assertThat(
+            node.run("mount", "again", uri, "--path", "/photos").exits(ExitCode.WRONG_INPUT).err())
+        .contains("both shown at /photos");
+    assertThat(node.run("mount", "bad", "/no/scheme").exits(ExitCode.WRONG_INPUT).err())
+        .contains("has no scheme");
+    assertThat(node.run("mount", "bad", uri, "-o", "acces=x").exits(ExitCode.WRONG_INPUT).err())
+        .contains("nearest", "access");
+    assertThat(node.run("mount", "bad", uri + "none").exits(ExitCode.NO_PATH).err())
+        .contains("none");
+    assertThat(node.run("unmount", "photos").exits(ExitCode.WRONG_INPUT).err())
+        .contains("one of the configuration");
+    assertThat(node.run("unmount", "nobody").exits(ExitCode.WRONG_INPUT).err())
+        .contains("no mount nobody");
   }
 
   @Test

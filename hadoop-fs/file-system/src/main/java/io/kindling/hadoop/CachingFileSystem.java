@@ -3,6 +3,8 @@ package io.kindling.hadoop;
 import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.Strength;
 import io.kindling.cache.client.BlockCache;
+import io.kindling.cache.client.CachedFile;
+import io.kindling.cache.client.UnderStoreFile;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.hadoop.config.FileSystemOptions;
 import io.kindling.hadoop.config.WriteMode;
@@ -10,6 +12,7 @@ import io.kindling.hadoop.mount.Mount;
 import io.kindling.hadoop.mount.UnderStore;
 import io.kindling.hadoop.mount.UserPaths;
 import io.kindling.hadoop.read.FileOpener;
+import io.kindling.hadoop.read.LoadableFiles;
 import io.kindling.hadoop.read.OpenOptions;
 import io.kindling.hadoop.read.ReadStatistics;
 import io.kindling.hadoop.samples.FilePacks;
@@ -34,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -64,7 +68,7 @@ import org.slf4j.LoggerFactory;
  * NewerCachingFileSystem} where Hadoop knows all that this one adds.
  */
 public class CachingFileSystem extends WritableFileSystem
-    implements IOStatisticsSource, HasFilePacks {
+    implements IOStatisticsSource, HasFilePacks, LoadableFiles {
 
   /** The scheme of all paths. */
   public static final String SCHEME = UserPaths.CACHE_SCHEME;
@@ -98,10 +102,10 @@ public class CachingFileSystem extends WritableFileSystem
         FreshnessRule.of(
             options().get(FileSystemOptions.METADATA_FRESHNESS),
             options().get(FileSystemOptions.ABSENCE_FRESHNESS));
-    long settleMillis = options().get(FileSystemOptions.SETTLE_TIME).toMillis();
     statuses =
-        new StatusTable(freshness, options().get(FileSystemOptions.METADATA_SIZE), settleMillis);
+        new StatusTable(freshness, options().get(FileSystemOptions.METADATA_SIZE), settleMillis());
     cache = KindlingProcess.cache(options(), userName());
+    mounts().follow(KindlingProcess.settings(options(), userName()), this::forgetMount);
     shared = new SharedStatuses(cache, mounts(), statuses, userName());
     files = new FileLookup(mounts(), statuses, shared, cache, freshness);
     listings = new FolderListings(mounts(), statuses, shared, cache, freshness);
@@ -109,8 +113,13 @@ public class CachingFileSystem extends WritableFileSystem
     reads = new ReadStatistics(statistics);
     opener = new FileOpener(cache, statuses, userName(), options(), reads);
     locations = new Locations(cache);
-    packs = new FilePacks(cache, mounts(), files, statuses, userName(), settleMillis);
+    packs = new FilePacks(cache, mounts(), files, statuses, userName(), settleMillis());
     bufferSize = configuration.getInt("io.file.buffer.size", 4096);
+  }
+
+  /** Another store is shown at a path, or none. */
+  private void forgetMount(String path) {
+    boolean ignored = statuses.dropTree(path);
   }
 
   @Override
@@ -224,6 +233,22 @@ public class CachingFileSystem extends WritableFileSystem
   @Override
   public FilePacks packs() {
     return packs;
+  }
+
+  @Override
+  public KnownFile known(Path path, FileStatus status) throws IOException {
+    return given(path, status);
+  }
+
+  @Override
+  public CachedFile.Brought bring(KnownFile file, int block, UnaryOperator<UnderStoreFile> fetching)
+      throws IOException {
+    return opener.bring(file, block, fetching);
+  }
+
+  @Override
+  public long settleMillis() {
+    return options().get(FileSystemOptions.SETTLE_TIME).toMillis();
   }
 
   /** What the streams of this file system have read until they were closed, and from where. */

@@ -144,16 +144,7 @@ public final class Cluster implements AutoCloseable {
    * @return what holds for the path now
    */
   public PathPolicy change(String uri, UnaryOperator<PathPolicy> change) throws IOException {
-    PathPolicies policies = policies();
-    PathPolicy changed = change.apply(policies.of(uri));
-    if (changed.equals(policies.without(uri).of(uri))) {
-      if (policies.byPath().containsKey(uri)) {
-        client.removePolicy(uri);
-      }
-    } else {
-      client.setPolicy(uri, changed);
-    }
-    return changed;
+    return client.changePolicy(uri, change);
   }
 
   /** How many of the nodes answered. */

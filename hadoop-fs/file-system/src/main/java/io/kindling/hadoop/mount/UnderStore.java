@@ -20,9 +20,16 @@ import org.slf4j.LoggerFactory;
  * @param uris the names of its files
  * @param proof what tells two contents of a file apart
  * @param readRight what proves that a reader may read a file
+ * @param objects brings whole objects with less work than the store's streams; null when there is
+ *     no such way
  */
 public record UnderStore(
-    FileSystem fileSystem, StoreFace face, CanonicalUris uris, Proof proof, ReadRight readRight) {
+    FileSystem fileSystem,
+    StoreFace face,
+    CanonicalUris uris,
+    Proof proof,
+    ReadRight readRight,
+    @Nullable WholeObjects objects) {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnderStore.class);
   private static final String S3A_STREAM = "fs.s3a.input.stream.type";
@@ -48,14 +55,15 @@ public record UnderStore(
     CanonicalUris uris =
         CanonicalUris.of(fileSystem.getUri(), face.getDefaultPort(), configuration);
     if (!isS3a(fileSystem)) {
-      return new UnderStore(fileSystem, face, uris, Proof.STATUS, ReadRight.ACCESS);
+      return new UnderStore(fileSystem, face, uris, Proof.STATUS, ReadRight.ACCESS, null);
     }
     // In all other modes S3A reads on when the object has changed.
     String mode = configuration.getTrimmed("fs.s3a.change.detection.mode", "server");
     String source = configuration.getTrimmed("fs.s3a.change.detection.source", "etag");
     boolean conditional = mode.equals("server") && source.equals("etag");
     Proof proof = conditional ? Proof.CONDITIONAL_ETAG : Proof.STATUS;
-    return new UnderStore(fileSystem, face, uris, proof, ReadRight.STATUS);
+    WholeObjects objects = conditional ? WholeObjects.of(fileSystem) : null;
+    return new UnderStore(fileSystem, face, uris, proof, ReadRight.STATUS, objects);
   }
 
   /**

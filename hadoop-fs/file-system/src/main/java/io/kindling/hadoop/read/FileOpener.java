@@ -2,6 +2,7 @@ package io.kindling.hadoop.read;
 
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.client.CachedFile;
+import io.kindling.cache.client.UnderStoreFile;
 import io.kindling.cache.config.Settings;
 import io.kindling.hadoop.config.FileSystemOptions;
 import io.kindling.hadoop.mount.StoreErrors;
@@ -12,6 +13,7 @@ import io.kindling.hadoop.status.StatusTable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /** Makes streams of known files. Any thread. */
@@ -22,6 +24,7 @@ public final class FileOpener {
   private final String user;
   private final ReadStatistics statistics;
   private final long settleMillis;
+  private final BlockBringer bringer;
   private final FilesAhead ahead;
   private final StreamLimits limits;
 
@@ -43,9 +46,9 @@ public final class FileOpener {
     this.user = user;
     this.statistics = statistics;
     this.settleMillis = options.get(FileSystemOptions.SETTLE_TIME).toMillis();
+    this.bringer = new BlockBringer(cache, statuses, user);
     this.ahead =
-        new FilesAhead(
-            cache, statuses, user, options.get(FileSystemOptions.READ_AHEAD_FILES), settleMillis);
+        new FilesAhead(bringer, options.get(FileSystemOptions.READ_AHEAD_FILES), settleMillis);
     this.limits =
         new StreamLimits(
             (int) Math.min(1 << 30, options.get(FileSystemOptions.VECTORED_MIN_SEEK)),
@@ -88,6 +91,12 @@ public final class FileOpener {
       stream.expectMisses(ahead.isReadThroughout(file));
     }
     return new FSDataInputStream(stream);
+  }
+
+  /** See {@link LoadableFiles#bring}. */
+  public CachedFile.Brought bring(KnownFile file, int block, UnaryOperator<UnderStoreFile> fetching)
+      throws IOException {
+    return bringer.bring(file, block, fetching);
   }
 
   /**

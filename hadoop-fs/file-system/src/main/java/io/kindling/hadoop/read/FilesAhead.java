@@ -1,11 +1,8 @@
 package io.kindling.hadoop.read;
 
 import io.kindling.cache.client.BackgroundFetches;
-import io.kindling.cache.client.BlockCache;
-import io.kindling.cache.client.CachedFile;
 import io.kindling.hadoop.status.KnownFile;
 import io.kindling.hadoop.status.ListingOrder;
-import io.kindling.hadoop.status.StatusTable;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -18,8 +15,7 @@ import org.slf4j.LoggerFactory;
  * @param most files ahead of a program; 0 for none
  * @param settleMillis files that changed a shorter time before they were listed are not brought
  */
-record FilesAhead(
-    BlockCache cache, StatusTable statuses, String user, int most, long settleMillis) {
+record FilesAhead(BlockBringer bringer, int most, long settleMillis) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilesAhead.class);
 
@@ -66,9 +62,8 @@ record FilesAhead(
   }
 
   private void bring(KnownFile file, ListingOrder order) {
-    UnderFile under = new UnderFile(file, statuses, cache.buffers());
-    try (CachedFile cached = cache.open(under, file.mount().reader(user))) {
-      switch (cached.bring(0)) {
+    try {
+      switch (bringer.bring(file, 0, under -> under)) {
         case WAS_THERE -> order.wasThere();
         case FETCHED -> order.wasBrought();
         case NOT_KEPT -> order.turnOff();

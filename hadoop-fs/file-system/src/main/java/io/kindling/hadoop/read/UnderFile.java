@@ -5,6 +5,8 @@ import io.kindling.cache.buffer.BufferBudget;
 import io.kindling.cache.client.FileChangedException;
 import io.kindling.cache.client.UnderStoreFile;
 import io.kindling.hadoop.mount.StoreErrors;
+import io.kindling.hadoop.mount.UnderStore;
+import io.kindling.hadoop.mount.WholeObjects;
 import io.kindling.hadoop.status.KnownFile;
 import io.kindling.hadoop.status.StatusTable;
 import java.io.EOFException;
@@ -48,6 +50,33 @@ public final class UnderFile implements UnderStoreFile {
   @Override
   public void fetch(long position, long length, ByteSink sink) throws IOException {
     byte[] buffer = FetchBuffers.take(buffers, length);
+    try {
+      long given = fetchWhole(length, sink, buffer);
+      if (given < length) {
+        fetchRange(position + given, length - given, sink, buffer);
+      }
+      known.provedReadable();
+    } finally {
+      FetchBuffers.give(buffers, buffer);
+    }
+  }
+
+  /** The short way, as far as there is one and it leads; answers the bytes that it gave. */
+  private long fetchWhole(long length, ByteSink sink, byte[] buffer) throws IOException {
+    WholeObjects objects = known.store().objects();
+    String etag = UnderStore.rawEtag(known.under());
+    if (objects == null || etag == null || length != version().length()) {
+      return 0;
+    }
+    try {
+      return objects.fetch(known.under().getPath(), etag, length, buffer, sink);
+    } catch (IOException failed) {
+      throw StoreErrors.isChangedFile(failed) ? changed("another version", failed) : failed;
+    }
+  }
+
+  private void fetchRange(long position, long length, ByteSink sink, byte[] buffer)
+      throws IOException {
     try (FSDataInputStream input = open(length)) {
       if (position > 0) {
         input.seek(position);
@@ -64,9 +93,6 @@ public final class UnderFile implements UnderStoreFile {
         give(sink, buffer, count, input);
         left -= count;
       }
-      known.provedReadable();
-    } finally {
-      FetchBuffers.give(buffers, buffer);
     }
   }
 

@@ -1,8 +1,5 @@
-package io.kindling.command.cluster;
+package io.kindling.hadoop.load;
 
-import io.kindling.command.output.CommandException;
-import io.kindling.command.output.ExitCode;
-import io.kindling.hadoop.CachingFileSystem;
 import io.kindling.hadoop.config.FileSystemOptions;
 import io.kindling.hadoop.mount.CachedPaths;
 import io.kindling.hadoop.mount.UserPaths;
@@ -15,13 +12,16 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobPattern;
+import org.apache.hadoop.fs.InvalidPathException;
 import org.apache.hadoop.fs.Path;
 
 /**
  * Files by the paths that users write: {@code cache:///mount/...}, or an under store's own whether
- * its scheme was taken over or not. One thread opens; what is opened is for any thread.
+ * its scheme was taken over or not. Any thread.
  */
 public final class CacheFiles implements AutoCloseable {
+
+  private static final String CACHING_FILE_SYSTEM = "io.kindling.hadoop.CachingFileSystem";
 
   private final Configuration configuration;
   private final Map<String, FileSystem> open = new HashMap<>();
@@ -60,8 +60,7 @@ public final class CacheFiles implements AutoCloseable {
       }
       return new Path(UserPaths.CACHE_SCHEME, null, path.isAbsolute() ? text : "/" + text);
     } catch (IllegalArgumentException malformed) {
-      throw new CommandException(
-          ExitCode.WRONG_INPUT, "\"" + text + "\" is no path: " + malformed.getMessage());
+      throw new InvalidPathException(text, String.valueOf(malformed.getMessage()));
     }
   }
 
@@ -71,7 +70,7 @@ public final class CacheFiles implements AutoCloseable {
   }
 
   /** The file system of a path. */
-  public FileSystem of(Path path) throws IOException {
+  public synchronized FileSystem of(Path path) throws IOException {
     URI uri = path.toUri();
     String scheme = uri.getScheme();
     boolean mounted = UserPaths.CACHE_SCHEME.equals(scheme);
@@ -92,7 +91,7 @@ public final class CacheFiles implements AutoCloseable {
     if (!before.isEmpty() && !before.startsWith("io.kindling.") && own.get(under) == null) {
       own.set(under, before);
     }
-    own.set(key, CachingFileSystem.class.getName());
+    own.set(key, CACHING_FILE_SYSTEM);
     return own;
   }
 
@@ -111,8 +110,7 @@ public final class CacheFiles implements AutoCloseable {
       folder = fileSystem.getFileStatus(path).isDirectory();
     } catch (FileNotFoundException missing) {
       if (!text.endsWith("/")) {
-        throw new CommandException(
-            ExitCode.NO_PATH,
+        throw new FileNotFoundException(
             missing.getMessage() + "; a slash at the end names a folder that does not exist yet");
       }
       folder = true;

@@ -1,22 +1,21 @@
-package io.kindling.command.load;
+package io.kindling.hadoop.load;
 
 import io.kindling.cache.thread.DaemonThreads;
-import io.kindling.command.cluster.Cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a running job on the board, and ends it when somebody there wants that, or on Ctrl-C.
- * Started and closed by the job's thread.
+ * Keeps a running job on the board, and ends it when somebody there wants that. Started and closed
+ * by the job's thread.
  */
 public final class JobWatch implements AutoCloseable {
 
@@ -26,38 +25,48 @@ public final class JobWatch implements AutoCloseable {
   /** The board's every change is journalled by the nodes. */
   private static final int LOOKS_TO_TELL = 10;
 
-  private static final long LAST_WORDS_SECONDS = 20;
-
   private final LoadBoard board;
-  private final LoadJob job;
+  private final Runnable cancel;
+  private final BooleanSupplier cancelled;
   private final LoadProgress progress;
   private final LoadBoard.Entry entry;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread onExit = new Thread(this::interrupted, "kindling-load-interrupted");
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kindling-load-watch"));
   private volatile LoadBoard.State end = LoadBoard.State.FAILED;
   private int looks;
 
   private JobWatch(
-      LoadBoard board, LoadJob job, LoadProgress progress, Map<String, String> description)
+      LoadBoard board,
+      Runnable cancel,
+      BooleanSupplier cancelled,
+      LoadProgress progress,
+      String user,
+      Map<String, String> description)
       throws IOException {
     this.board = board;
-    this.job = job;
+    this.cancel = cancel;
+    this.cancelled = cancelled;
     this.progress = progress;
-    this.entry = board.begin(values(description));
+    this.entry = board.begin(values(user, description));
   }
 
   /**
    * Puts a job on the board.
    *
+   * @param cancel ends the job soon
+   * @param cancelled whether it was cancelled, by whomever
+   * @param user who runs it
    * @param description what it loads
    */
   public static JobWatch start(
-      LoadBoard board, LoadJob job, LoadProgress progress, Map<String, String> description)
+      LoadBoard board,
+      Runnable cancel,
+      BooleanSupplier cancelled,
+      LoadProgress progress,
+      String user,
+      Map<String, String> description)
       throws IOException {
-    JobWatch watch = new JobWatch(board, job, progress, description);
-    Runtime.getRuntime().addShutdownHook(watch.onExit);
+    JobWatch watch = new JobWatch(board, cancel, cancelled, progress, user, description);
     var ignored =
         watch.thread.scheduleWithFixedDelay(
             watch::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -68,11 +77,12 @@ public final class JobWatch implements AutoCloseable {
     return entry.id();
   }
 
-  private Map<String, String> values(Map<String, String> description) throws UnknownHostException {
+  private Map<String, String> values(String user, Map<String, String> description)
+      throws UnknownHostException {
     Map<String, String> values = new TreeMap<>(description);
     values.put("host", InetAddress.getLocalHost().getHostName());
     values.put("pid", Long.toString(ProcessHandle.current().pid()));
-    values.put("user", Cluster.user());
+    values.put("user", user);
     values.put("started", Long.toString(System.currentTimeMillis()));
     return values;
   }
@@ -80,7 +90,7 @@ public final class JobWatch implements AutoCloseable {
   private void look() {
     try {
       if (board.isCancelled(entry)) {
-        job.cancel();
+        cancel.run();
       }
       looks++;
       if (looks % LOOKS_TO_TELL == 0) {
@@ -101,21 +111,9 @@ public final class JobWatch implements AutoCloseable {
     board.put(new LoadBoard.Entry(entry.place(), entry.id(), state, values));
   }
 
-  /** The JVM is told to end: the job ends first, and says how far it came. */
-  private void interrupted() {
-    job.cancel();
-    try {
-      if (!closed.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("the job did not end in time; loading again goes on where it ended");
-      }
-    } catch (InterruptedException hurried) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** The job has come to its end, one way or the other. */
   public void ended() {
-    if (job.isCancelled()) {
+    if (cancelled.getAsBoolean()) {
       end = LoadBoard.State.CANCELLED;
     } else {
       end = progress.isComplete() ? LoadBoard.State.COMPLETE : LoadBoard.State.INCOMPLETE;
@@ -130,12 +128,6 @@ public final class JobWatch implements AutoCloseable {
       tell(end);
     } catch (IOException untold) {
       LOG.warn("the board cannot be told how the job ended: {}", untold.getMessage());
-    }
-    closed.countDown();
-    try {
-      boolean ignored = Runtime.getRuntime().removeShutdownHook(onExit);
-    } catch (IllegalStateException ending) {
-      LOG.debug("the JVM is ending");
     }
   }
 }

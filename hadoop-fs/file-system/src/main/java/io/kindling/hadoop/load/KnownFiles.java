@@ -1,23 +1,16 @@
-package io.kindling.command.cluster;
+package io.kindling.hadoop.load;
 
-import io.kindling.command.output.CommandException;
-import io.kindling.command.output.ExitCode;
 import io.kindling.hadoop.status.HasKnownFile;
 import io.kindling.hadoop.status.KnownFile;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.InvalidPathException;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files that paths, patterns and lists of paths name, each as the under store shows it now. One
@@ -75,33 +68,17 @@ public final class KnownFiles {
 
   /**
    * The files of a list, a path in each line; empty lines and those that begin with # are left out.
-   *
-   * @param list a local file, {@code -} for standard input
    */
-  public void findListed(String list) throws IOException {
-    try (BufferedReader lines = open(list)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String text = line.strip();
-        if (!sink.goesOn()) {
-          return;
-        }
-        if (!text.isEmpty() && !text.startsWith("#")) {
-          findOne(text);
-        }
+  public void findListed(BufferedReader lines) throws IOException {
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      String text = line.strip();
+      if (!sink.goesOn()) {
+        return;
+      }
+      if (!text.isEmpty() && !text.startsWith("#")) {
+        findOne(text);
       }
     }
-  }
-
-  private static BufferedReader open(String list) throws IOException {
-    if (list.equals("-")) {
-      return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    }
-    java.nio.file.Path file = java.nio.file.Path.of(list);
-    if (!Files.isReadable(file)) {
-      throw new CommandException(
-          ExitCode.WRONG_INPUT, "--files-from " + list + ": there is no such file to read");
-    }
-    return Files.newBufferedReader(file);
   }
 
   /** One path of a list: what is wrong with it does not stop the others. */
@@ -115,7 +92,7 @@ public final class KnownFiles {
       } else {
         sink.found(known(fileSystem, status));
       }
-    } catch (IOException | CommandException failed) {
+    } catch (IOException | InvalidPathException failed) {
       sink.failed(text, String.valueOf(failed.getMessage()));
     }
   }
@@ -129,18 +106,5 @@ public final class KnownFiles {
       return has.known();
     }
     throw new IOException(status.getPath() + " is not a file of the cache");
-  }
-
-  /** All files that paths and lists name. */
-  public void find(List<String> paths, @Nullable String list) throws IOException {
-    if (paths.isEmpty() && list == null) {
-      throw new CommandException(ExitCode.WRONG_INPUT, "name a path, or a list by --files-from");
-    }
-    for (String path : new ArrayList<>(paths)) {
-      find(path);
-    }
-    if (list != null) {
-      findListed(list);
-    }
   }
 }

@@ -1,11 +1,7 @@
-package io.kindling.command.load;
+package io.kindling.hadoop.load;
 
-import io.kindling.cache.client.BlockCache;
-import io.kindling.cache.client.CachedFile;
 import io.kindling.cache.thread.DaemonThreads;
-import io.kindling.command.cluster.Holdings;
-import io.kindling.command.cluster.Holdings.Piece;
-import io.kindling.command.cluster.KnownFiles;
+import io.kindling.hadoop.load.Holdings.Piece;
 import io.kindling.hadoop.status.KnownFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -22,7 +18,7 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Brings files to their owners: what these do not hold yet is fetched under the owners' leases, as
- * any reader does, by many threads of this process.
+ * any reader does, by whoever the {@link PieceFetcher} finds for it.
  *
  * <p>Files come in batches. Of each batch the owners are asked what they hold, what is missing is
  * fetched, and the owners are asked again: only what they say counts. A few batches are under way
@@ -34,24 +30,21 @@ import java.util.concurrent.Semaphore;
  */
 public final class LoadJob implements KnownFiles.Sink {
 
-  private static final int BATCH_PIECES = 256;
-  private static final long BATCH_BYTES = 128L << 20;
-  private static final int BATCHES = 4;
+  private static final int ASKED_PIECES = 256;
+  private static final int LEAST_BATCHES = 4;
+  private static final int MOST_BATCHES = 32;
   private static final int OWNER_TRIES = 10;
   private static final long OWNER_PAUSE_MILLIS = 1_000;
 
   /** Pieces that are looked at once more at the end; with more, that is left to {@code check}. */
   private static final int MOST_REMEMBERED = 200_000;
 
-  private final BlockCache cache;
+  private final PieceFetcher fetcher;
   private final Holdings holdings;
   private final LoadSettings settings;
   private final LoadProgress progress;
-  private final Bandwidth bandwidth;
-  private final ObjectStores objects = new ObjectStores();
-  private final ExecutorService fetchers;
   private final ExecutorService batches;
-  private final Semaphore room = new Semaphore(2 * BATCHES);
+  private final Semaphore room;
   private final Queue<Future<?>> running = new ConcurrentLinkedQueue<>();
   private final List<LoadPiece> loaded = new ArrayList<>();
   private List<LoadPiece> batch = new ArrayList<>();
@@ -59,17 +52,29 @@ public final class LoadJob implements KnownFiles.Sink {
   private volatile boolean cancelled;
   private volatile boolean forgot;
 
+  /**
+   * A job without files yet.
+   *
+   * @param nodes storage nodes there are, for all of which there has to be something to do
+   */
   public LoadJob(
-      BlockCache cache, Holdings holdings, LoadSettings settings, LoadProgress progress) {
-    this.cache = cache;
+      PieceFetcher fetcher,
+      Holdings holdings,
+      int nodes,
+      LoadSettings settings,
+      LoadProgress progress) {
+    this.fetcher = fetcher;
     this.holdings = holdings;
     this.settings = settings;
     this.progress = progress;
-    this.bandwidth = new Bandwidth(settings.bandwidth());
-    this.fetchers =
-        Executors.newFixedThreadPool(settings.fetchers(), DaemonThreads.numbered("kindling-load-"));
+    // One at a time keeps to a bandwidth, which is divided among those who fetch a batch.
+    int atOnce =
+        settings.bandwidth() > 0
+            ? 1
+            : Math.max(LEAST_BATCHES, Math.min(MOST_BATCHES, 2 + 2 * nodes));
+    this.room = new Semaphore(2 * atOnce);
     this.batches =
-        Executors.newFixedThreadPool(BATCHES, DaemonThreads.numbered("kindling-load-batch-"));
+        Executors.newFixedThreadPool(atOnce, DaemonThreads.numbered("kindling-load-batch-"));
   }
 
   @Override
@@ -82,10 +87,10 @@ public final class LoadJob implements KnownFiles.Sink {
       load.failed("it changed a moment ago, so that its status does not prove what is in it");
       return;
     }
-    for (LoadPiece piece : load.pieces(BATCH_BYTES)) {
+    for (LoadPiece piece : load.pieces(settings.batchBytes())) {
       batch.add(piece);
       batchBytes += piece.bytes();
-      if (batch.size() >= BATCH_PIECES || batchBytes >= BATCH_BYTES) {
+      if (batch.size() >= settings.batchPieces() || batchBytes >= settings.batchBytes()) {
         startBatch();
       }
     }
@@ -104,7 +109,7 @@ public final class LoadJob implements KnownFiles.Sink {
   /** Ends the job, fetches in flight too. */
   public void cancel() {
     cancelled = true;
-    bandwidth.end();
+    fetcher.cancel();
   }
 
   public boolean isCancelled() {
@@ -158,7 +163,7 @@ public final class LoadJob implements KnownFiles.Sink {
       throw new IOException("a batch of files broke off: " + fault.getCause(), fault.getCause());
     } finally {
       batches.shutdownNow();
-      fetchers.shutdownNow();
+      fetcher.close();
     }
   }
 
@@ -174,14 +179,17 @@ public final class LoadJob implements KnownFiles.Sink {
     try {
       List<LoadPiece> missing = notHeld(pieces, LoadPiece.Asked.BEFORE);
       for (int round = 0; round < settings.rounds() && !missing.isEmpty() && !cancelled; round++) {
-        fetch(missing);
+        missing.forEach(LoadPiece::begins);
+        fetcher.fetch(missing);
         missing = awaitHeld(missing);
       }
       if (!cancelled) {
         missing.forEach(LoadPiece::notKept);
       }
     } catch (IOException unanswered) {
-      pieces.forEach(piece -> piece.file().failed("its owner: " + unanswered.getMessage()));
+      if (!cancelled) {
+        pieces.forEach(piece -> piece.file().failed("its owner: " + unanswered.getMessage()));
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return;
@@ -249,44 +257,9 @@ public final class LoadJob implements KnownFiles.Sink {
     return missing.stream().filter(piece -> !piece.isGivenUp()).toList();
   }
 
-  private void fetch(List<LoadPiece> pieces) throws InterruptedException {
-    List<Future<?>> fetches = new ArrayList<>();
-    for (LoadPiece piece : pieces) {
-      piece.begins();
-      for (int block : piece.missing()) {
-        fetches.add(fetchers.submit(() -> bring(piece, block)));
-      }
-    }
-    for (Future<?> each : fetches) {
-      try {
-        each.get();
-      } catch (ExecutionException fault) {
-        throw new IllegalStateException("a block could not be fetched", fault.getCause());
-      }
-    }
-  }
-
-  private void bring(LoadPiece piece, int block) {
-    if (cancelled || piece.isGivenUp()) {
-      return;
-    }
-    KnownFile file = piece.file().known();
-    StoredFile stored = new StoredFile(file, objects.of(file.store()), bandwidth);
-    String reader = file.mount().reader(settings.user());
-    try (CachedFile cached = cache.open(stored, reader)) {
-      if (cached.bring(holdings.layout().start(block)) == CachedFile.Brought.NOT_KEPT) {
-        piece.refused();
-      }
-    } catch (IOException | RuntimeException failed) {
-      if (!cancelled) {
-        piece.file().failed(String.valueOf(failed.getMessage()));
-      }
-    }
-  }
-
   private void lookAgain() throws IOException {
-    for (int from = 0; from < loaded.size(); from += BATCH_PIECES) {
-      List<LoadPiece> part = loaded.subList(from, Math.min(loaded.size(), from + BATCH_PIECES));
+    for (int from = 0; from < loaded.size(); from += ASKED_PIECES) {
+      List<LoadPiece> part = loaded.subList(from, Math.min(loaded.size(), from + ASKED_PIECES));
       for (LoadPiece piece : notHeld(part, LoadPiece.Asked.AT_THE_END)) {
         piece.left();
       }

@@ -1,4 +1,4 @@
-package io.kindling.command.cluster;
+package io.kindling.hadoop.load;
 
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileVersion;

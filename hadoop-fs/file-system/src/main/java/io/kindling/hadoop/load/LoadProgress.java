@@ -1,13 +1,9 @@
-package io.kindling.command.load;
+package io.kindling.hadoop.load;
 
-import io.kindling.command.output.Json;
-import io.kindling.command.output.Quantities;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far a load job is. Bytes count as done when their owners have said that they hold them, never
@@ -25,6 +21,8 @@ public final class LoadProgress {
   private final AtomicLong bytesDone = new AtomicLong();
   private final AtomicLong bytesThere = new AtomicLong();
   private final AtomicLong filesFailed = new AtomicLong();
+  private final AtomicLong bytesByNodes = new AtomicLong();
+  private final AtomicLong bytesHere = new AtomicLong();
   private final List<Failure> failures = new ArrayList<>();
   private volatile boolean listed;
 
@@ -50,6 +48,24 @@ public final class LoadProgress {
   /** So many bytes, which were held, are not any more. */
   void lost(long less) {
     bytesDone.addAndGet(-less);
+  }
+
+  /** So far is a job whose parts are not files; what was told before does not count any more. */
+  void isNow(long partsDone, long parts, long doneBytes, long allBytes) {
+    files.set(parts);
+    filesDone.set(partsDone);
+    bytes.set(allBytes);
+    bytesDone.set(doneBytes);
+  }
+
+  /** Storage nodes, or tasks, have brought so many bytes to their owners. */
+  void broughtByNodes(long more) {
+    bytesByNodes.addAndGet(more);
+  }
+
+  /** This JVM has brought so many bytes to their owners. */
+  void broughtHere(long more) {
+    bytesHere.addAndGet(more);
   }
 
   void fileDone() {
@@ -89,6 +105,16 @@ public final class LoadProgress {
     return filesFailed.get();
   }
 
+  /** Bytes that other JVMs have brought, those included that turned out to be there. */
+  public long bytesByNodes() {
+    return bytesByNodes.get();
+  }
+
+  /** Bytes that this JVM has brought, those included that turned out to be there. */
+  public long bytesHere() {
+    return bytesHere.get();
+  }
+
   /** What failed, with reasons. */
   public List<Failure> failures() {
     synchronized (failures) {
@@ -101,51 +127,24 @@ public final class LoadProgress {
     return listed && filesFailed.get() == 0 && filesDone.get() == files.get();
   }
 
-  Duration elapsed() {
+  /** Since the job began. */
+  public Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - started);
   }
 
-  /** One line for people. */
-  public String line() {
-    double seconds = Math.max(0.001, elapsed().toMillis() / 1000.0);
-    long fetched = bytesDone.get() - bytesThere.get();
-    return "%s of %s%s (%s), %d of %d files, %s/s, %.0f files/s%s"
-        .formatted(
-            Quantities.bytes(bytesDone.get()),
-            Quantities.bytes(bytes.get()),
-            listed ? "" : " so far",
-            Quantities.percent(bytesDone.get(), bytes.get()),
-            filesDone.get(),
-            files.get(),
-            Quantities.bytes((long) (Math.max(0, fetched) / seconds)),
-            filesDone.get() / seconds,
-            filesFailed.get() == 0 ? "" : ", " + filesFailed.get() + " failed");
+  /** Whether all files are known. */
+  public boolean isListed() {
+    return listed;
+  }
+
+  /** Bytes of those done that were held before the job. */
+  public long bytesThere() {
+    return bytesThere.get();
   }
 
   /** The part that is done, from 0 to 1. */
-  double part() {
+  public double part() {
     long all = bytes.get();
     return all == 0 ? 1 : Math.min(1, (double) bytesDone.get() / all);
-  }
-
-  /** All numbers. */
-  public Map<String, @Nullable Object> json() {
-    return Json.object(
-        "files",
-        files.get(),
-        "bytes",
-        bytes.get(),
-        "listed",
-        listed,
-        "filesDone",
-        filesDone.get(),
-        "bytesDone",
-        bytesDone.get(),
-        "bytesThereBefore",
-        bytesThere.get(),
-        "filesFailed",
-        filesFailed.get(),
-        "seconds",
-        elapsed().toMillis() / 1000.0);
   }
 }

@@ -1,7 +1,7 @@
-package io.kindling.command.load;
+package io.kindling.hadoop.load;
 
 import io.kindling.cache.block.BlockLayout;
-import io.kindling.command.cluster.Holdings.Piece;
+import io.kindling.hadoop.load.Holdings.Piece;
 import io.kindling.hadoop.status.KnownFile;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
-package io.kindling.command.load;
+package io.kindling.command.output;
 
 import io.kindling.cache.thread.DaemonThreads;
+import io.kindling.hadoop.load.LoadProgress;
 import java.io.PrintWriter;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,14 +49,31 @@ public final class ProgressDisplay implements AutoCloseable {
     }
   }
 
+  /** How far a job is, in one line for people. */
+  public static String line(LoadProgress progress) {
+    double seconds = Math.max(0.001, progress.elapsed().toMillis() / 1000.0);
+    long fetched = Math.max(0, progress.bytesDone() - progress.bytesThere());
+    return "%s of %s%s (%s), %d of %d files, %s/s, %.0f files/s%s"
+        .formatted(
+            Quantities.bytes(progress.bytesDone()),
+            Quantities.bytes(progress.bytes()),
+            progress.isListed() ? "" : " so far",
+            Quantities.percent(progress.bytesDone(), progress.bytes()),
+            progress.filesDone(),
+            progress.files(),
+            Quantities.bytes((long) (fetched / seconds)),
+            progress.filesDone() / seconds,
+            progress.filesFailed() == 0 ? "" : ", " + progress.filesFailed() + " failed");
+  }
+
   private synchronized void show() {
     if (!bar) {
-      out.println(progress.line());
+      out.println(line(progress));
       out.flush();
       return;
     }
     int full = (int) (progress.part() * BAR_WIDTH);
-    String line = "[" + "#".repeat(full) + " ".repeat(BAR_WIDTH - full) + "] " + progress.line();
+    String line = "[" + "#".repeat(full) + " ".repeat(BAR_WIDTH - full) + "] " + line(progress);
     widest = Math.max(widest, line.length());
     out.print("\r" + line + " ".repeat(widest - line.length()));
     out.flush();

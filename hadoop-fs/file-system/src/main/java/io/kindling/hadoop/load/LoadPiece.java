@@ -1,6 +1,6 @@
-package io.kindling.command.load;
+package io.kindling.hadoop.load;
 
-import io.kindling.command.cluster.Holdings.Piece;
+import io.kindling.hadoop.load.Holdings.Piece;
 import java.util.BitSet;
 import java.util.List;
 
@@ -8,7 +8,7 @@ import java.util.List;
  * Blocks of a file, as far as a load job knows where they are. Its own batch alone changes it, but
  * for what its fetches find out.
  */
-final class LoadPiece {
+public final class LoadPiece {
 
   private final LoadFile file;
   private final Piece piece;
@@ -81,6 +81,11 @@ final class LoadPiece {
   /** It is about to be fetched, perhaps not for the first time. */
   void begins() {
     refused = false;
+  }
+
+  @Override
+  public String toString() {
+    return "blocks %d to %d of %s".formatted(piece.first(), piece.end() - 1, file.known().path());
   }
 
   /** Whether its file has failed. */

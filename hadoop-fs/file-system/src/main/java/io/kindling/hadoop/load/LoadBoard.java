@@ -1,4 +1,4 @@
-package io.kindling.command.load;
+package io.kindling.hadoop.load;
 
 import io.kindling.cache.node.ClusterClient;
 import java.io.IOException;

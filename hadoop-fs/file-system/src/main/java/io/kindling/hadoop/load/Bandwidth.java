@@ -1,4 +1,4 @@
-package io.kindling.command.load;
+package io.kindling.hadoop.load;
 
 import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;
