@@ -7,15 +7,19 @@ import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.node.NodePlace;
 import io.kindling.cache.node.StorageNode;
 import io.kindling.cache.node.YarnContainer;
+import io.kindling.hadoop.load.LoadWork;
+import io.kindling.hadoop.load.SampleWork;
 import io.kindling.spark.metrics.CacheMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +51,9 @@ public final class KindlingExecutor implements ExecutorPlugin {
     Settings settings = Settings.read(CacheOptions.ALL, options::get);
     String executor = context.executorID();
     String host = host();
+    Configuration hadoop = hadoop(invitation);
+    KindlingProcess.offer(new LoadWork(hadoop));
+    KindlingProcess.offer(new SampleWork(hadoop));
     try {
       String user = UserGroupInformation.getCurrentUser().getShortUserName();
       StorageNode node = KindlingProcess.startNode(new NodePlace(host, executor, user), settings);
@@ -83,6 +90,13 @@ public final class KindlingExecutor implements ExecutorPlugin {
       LOG.debug("the driver does not answer any more", ended);
       return false;
     }
+  }
+
+  /** As this executor reads Hadoop's options; load jobs of the command fetch with it. */
+  private static Configuration hadoop(Map<String, String> invitation) {
+    Configuration configuration = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+    invitation.forEach(configuration::set);
+    return configuration;
   }
 
   /** The name by which Spark places tasks. The context's own fails in executors of Spark 3.5. */
