@@ -35,7 +35,9 @@ public final class Benchmarks implements Callable<Integer> {
           new StoreLimits(),
           new Soak(),
           new Policies(),
-          new ImagesTrial());
+          new ImagesTrial(),
+          new InceptionBenchmark(),
+          new Utilisation());
 
   @Parameters(
       arity = "0..1",
@@ -66,8 +68,28 @@ public final class Benchmarks implements Callable<Integer> {
       split = "[ ,]",
       description =
           "Runs those parts whose names have all the words. Of read: warm, disk, loopback or far;"
-              + " sequential, positioned or small. Of images: first, second, samples or plan.")
+              + " sequential, positioned or small. Of images: first, second, samples or plan. Of"
+              + " inception: loopback or far; load, split or train; assembly. Of utilisation: cold,"
+              + " warm, half, resident or lru.")
   private List<String> only = List.of();
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "N",
+      description = "Pictures of the inception benchmark (default: 20000; 200 with --smoke).")
+  private @Nullable Integer pictures;
+
+  @Option(
+      names = "--trials",
+      paramLabel = "N",
+      description = "Trials of each way of the inception benchmark (default: 5; 1 with --smoke).")
+  private @Nullable Integer trials;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "Pictures to make the inception benchmark's set of (default: photographs).")
+  private @Nullable Path images;
 
   /** Exits with 0, with 2 when the name is unknown, with 1 when the benchmark fails. */
   public static void main(String[] arguments) {
@@ -110,7 +132,12 @@ public final class Benchmarks implements Callable<Integer> {
     }
     List<Row> rows =
         benchmark.run(
-            new Scale(smoke ? Scale.Effort.SMOKE : Scale.Effort.FULL, folder, time, only));
+            new Scale(
+                smoke ? Scale.Effort.SMOKE : Scale.Effort.FULL,
+                folder,
+                time,
+                only,
+                new Scale.Pictures(pictures, trials, images)));
     print(rows);
     String part = only.isEmpty() ? "" : "-" + String.join("-", only);
     write(rows, target.resolve(benchmark.name() + part + ".json"));

@@ -1,12 +1,6 @@
 package io.kindling.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +9,27 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A JVM with members of a cluster in it, as {@link MembershipTrial} sees it from outside. */
 final class MemberJvm implements AutoCloseable {
 
-  private final Process process;
+  private final ChildJvm jvm;
   private final int members;
   private final Map<Integer, Seen> seen = new ConcurrentHashMap<>();
   private final List<String> lost = new ArrayList<>();
 
-  private MemberJvm(Process process, int members) {
-    this.process = process;
+  private MemberJvm(ChildJvm.Program program, int members) throws IOException {
     this.members = members;
-    Thread reader = new Thread(this::read, "output of " + process.pid());
-    reader.setDaemon(true);
-    reader.start();
+    this.jvm =
+        ChildJvm.start(
+            program,
+            new ChildJvm.Listener() {
+              @Override
+              public void said(String line) {
+                read(line);
+              }
+
+              @Override
+              public void ended() {
+                seen.clear();
+              }
+            });
   }
 
   /**
@@ -35,44 +39,24 @@ final class MemberJvm implements AutoCloseable {
    * @param members how many
    */
   static MemberJvm start(String registry, int members) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(argument -> argument.startsWith("--add-opens"))
-            .toList());
-    command.addAll(
-        List.of(
-            "-Xmx" + (128 + 64 * members) + "m",
-            "-XX:+UseSerialGC",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-cp",
-            System.getProperty("java.class.path"),
-            MemberProgram.class.getName(),
-            registry,
-            Integer.toString(members)));
     return new MemberJvm(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
+        ChildJvm.Program.of(
+            MemberProgram.class,
+            List.of("-Xmx" + (128 + 64 * members) + "m", "-XX:+UseSerialGC"),
+            List.of(registry, Integer.toString(members))),
         members);
   }
 
-  private void read() {
-    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        String[] words = line.split(" ", 4);
-        if (words[0].equals(MemberProgram.TABLE)) {
-          seen.put(
-              Integer.parseInt(words[1]),
-              new Seen(Integer.parseInt(words[2]), Long.parseLong(words[3])));
-        } else {
-          synchronized (lost) {
-            lost.add(line);
-          }
-        }
+  private void read(String line) {
+    String[] words = line.split(" ", 4);
+    if (words[0].equals(MemberProgram.TABLE)) {
+      seen.put(
+          Integer.parseInt(words[1]),
+          new Seen(Integer.parseInt(words[2]), Long.parseLong(words[3])));
+    } else {
+      synchronized (lost) {
+        lost.add(line);
       }
-    } catch (IOException | UncheckedIOException gone) {
-      // The JVM was killed.
-      seen.clear();
     }
   }
 
@@ -108,33 +92,22 @@ final class MemberJvm implements AutoCloseable {
 
   /** Bytes of memory that the JVM has, heap and all; 0 where the system does not say. */
   long residentBytes() throws IOException {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-        .sum();
+    return jvm.residentBytes();
   }
 
   /** Lets the members leave in order; the JVM ends. */
   void leave() throws IOException {
-    process.outputWriter(StandardCharsets.UTF_8).close();
+    jvm.endInput();
   }
 
   /** As {@code kill -<signal>} does. */
   void signal(String signal) throws IOException, InterruptedException {
-    int status =
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-    if (status != 0) {
-      throw new IOException("kill -" + signal + " ended with " + status);
-    }
+    jvm.signal(signal);
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    jvm.close();
   }
 
   private record Seen(int size, long at) {}

@@ -5,17 +5,17 @@ import io.kindling.cache.config.Settings;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.node.NodePlace;
 import io.kindling.cache.node.StorageNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A storage node in a JVM of its own; it ends with its parent. */
 final class PeerNode implements AutoCloseable {
@@ -23,14 +23,16 @@ final class PeerNode implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final String READY = "ready ";
 
-  private final Process process;
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+  private final ChildJvm jvm;
   private final String endpoint;
   private final String bareTcp;
   private final String bareUnix;
   private final String secret;
 
-  private PeerNode(Process process, String[] addresses, String secret) {
-    this.process = process;
+  private PeerNode(ChildJvm jvm, String[] addresses, String secret) {
+    this.jvm = jvm;
     this.endpoint = addresses[0];
     this.bareTcp = addresses[1];
     this.bareUnix = addresses[2];
@@ -38,37 +40,55 @@ final class PeerNode implements AutoCloseable {
   }
 
   /**
-   * Starts the JVM and waits until the node can be asked.
+   * Starts the JVM, with the memory of this one, and waits until the node can be asked.
    *
    * @param options more options of the node, each {@code key=value}
    */
   static PeerNode start(String memorySize, String... options) throws IOException {
+    return start(ChildJvm.flagsOfThisJvm(flag -> flag.startsWith("-X")), memorySize, options);
+  }
+
+  /**
+   * Starts the JVM and waits until the node can be asked.
+   *
+   * @param flags of the JVM
+   * @param options more options of the node, each {@code key=value}
+   */
+  static PeerNode start(List<String> flags, String memorySize, String... options)
+      throws IOException {
     String secret = UUID.randomUUID().toString();
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-X"))
-            .toList());
-    command.addAll(
-        List.of(
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-            "-cp",
-            System.getProperty("java.class.path"),
-            PeerNode.class.getName(),
-            CacheOptions.CLUSTER_SECRET.key() + "=" + secret,
-            CacheOptions.MEMORY_SIZE.key() + "=" + memorySize));
-    command.addAll(List.of(options));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.startsWith(READY)) {
-        return new PeerNode(process, line.substring(READY.length()).split(" "), secret);
-      }
+    List<String> arguments = new ArrayList<>();
+    arguments.add(CacheOptions.CLUSTER_SECRET.key() + "=" + secret);
+    arguments.add(CacheOptions.MEMORY_SIZE.key() + "=" + memorySize);
+    arguments.addAll(List.of(options));
+    CompletableFuture<String> ready = new CompletableFuture<>();
+    ChildJvm jvm =
+        ChildJvm.start(
+            ChildJvm.Program.of(PeerNode.class, flags, arguments),
+            new ChildJvm.Listener() {
+              @Override
+              public void said(String line) {
+                if (line.startsWith(READY)) {
+                  ready.complete(line.substring(READY.length()));
+                }
+              }
+
+              @Override
+              public void ended() {
+                ready.completeExceptionally(new IOException("its JVM ended"));
+              }
+            });
+    try {
+      String addresses = ready.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      return new PeerNode(jvm, addresses.split(" ", -1), secret);
+    } catch (InterruptedException interrupted) {
+      jvm.close();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while a storage node started", interrupted);
+    } catch (ExecutionException | TimeoutException failed) {
+      jvm.close();
+      throw new IOException("a storage node did not start", failed);
     }
-    throw new IOException("the peer's JVM ended before its storage node was up");
   }
 
   /** What a client configures to read through the node. */
@@ -79,7 +99,7 @@ final class PeerNode implements AutoCloseable {
 
   /** Processor time of the node's JVM so far, in nanoseconds. */
   long cpuNanos() {
-    return process.toHandle().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+    return jvm.cpuNanos();
   }
 
   /** Address of a {@link BareServer} in the node's JVM. */
@@ -94,8 +114,8 @@ final class PeerNode implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.getOutputStream().close();
-    process.destroy();
+    jvm.endInput();
+    jvm.close();
   }
 
   /** The node's JVM; the arguments are options, each {@code key=value}. */

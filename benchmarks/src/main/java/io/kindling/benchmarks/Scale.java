@@ -3,6 +3,7 @@ package io.kindling.benchmarks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much is measured.
@@ -11,12 +12,22 @@ import java.util.List;
  * @param folder where data sets are made and kept; best on a local disk with room for 5 GB
  * @param time how long that runs which runs for a time
  * @param only words; of a benchmark in parts, those run whose names have all of them
+ * @param pictures what the inception benchmark is told besides
  */
-record Scale(Effort effort, Path folder, Duration time, List<String> only) {
+record Scale(Effort effort, Path folder, Duration time, List<String> only, Pictures pictures) {
+
+  /**
+   * Pictures to load.
+   *
+   * @param count null for the usual number
+   * @param trials of each way; null for the usual number
+   * @param from folder to take them from; null for some photographs
+   */
+  record Pictures(@Nullable Integer count, @Nullable Integer trials, @Nullable Path from) {}
 
   /** All parts. */
   Scale(Effort effort, Path folder, Duration time) {
-    this(effort, folder, time, List.of());
+    this(effort, folder, time, List.of(), new Pictures(null, null, null));
   }
 
   enum Effort {

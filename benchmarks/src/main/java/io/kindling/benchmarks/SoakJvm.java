@@ -1,10 +1,6 @@
 package io.kindling.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,18 +16,28 @@ final class SoakJvm implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration END_LIMIT = Duration.ofMinutes(2);
 
-  private final Process process;
-  private final Thread reader;
+  private final ChildJvm jvm;
   private final CountDownLatch ready = new CountDownLatch(1);
+  private final long start = System.nanoTime();
   private final List<Double> seconds = new ArrayList<>();
   private final List<Vitals> samples = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
 
-  private SoakJvm(Process process) {
-    this.process = process;
-    this.reader = new Thread(this::read, "output of " + process.pid());
-    reader.setDaemon(true);
-    reader.start();
+  private SoakJvm(ChildJvm.Program program) throws IOException {
+    this.jvm =
+        ChildJvm.start(
+            program,
+            new ChildJvm.Listener() {
+              @Override
+              public void said(String line) {
+                read(line);
+              }
+
+              @Override
+              public void ended() {
+                ready.countDown();
+              }
+            });
   }
 
   /**
@@ -42,13 +48,7 @@ final class SoakJvm implements AutoCloseable {
    */
   static SoakJvm start(String kind, int files, int pause, Map<String, String> options, Path folder)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(argument -> argument.startsWith("--add-opens"))
-            .toList());
-    command.addAll(
+    List<String> flags =
         List.of(
             // A heap that is there from the start, so that it is no part of what grows.
             "-Xms160m",
@@ -56,46 +56,30 @@ final class SoakJvm implements AutoCloseable {
             "-XX:+AlwaysPreTouch",
             "-XX:+UseSerialGC",
             "-XX:MaxDirectMemorySize=256m",
-            "-Djava.io.tmpdir=" + folder,
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SoakMember.class.getName(),
-            kind,
-            Integer.toString(files),
-            Integer.toString(pause)));
-    options.forEach((key, value) -> command.add(key + "=" + value));
-    SoakJvm jvm =
-        new SoakJvm(
-            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
-    if (!jvm.ready.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS) || !jvm.process.isAlive()) {
-      jvm.close();
+            "-Djava.io.tmpdir=" + folder);
+    List<String> arguments =
+        new ArrayList<>(List.of(kind, Integer.toString(files), Integer.toString(pause)));
+    options.forEach((key, value) -> arguments.add(key + "=" + value));
+    SoakJvm soak = new SoakJvm(ChildJvm.Program.of(SoakMember.class, flags, arguments));
+    if (!soak.ready.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS) || !soak.jvm.isAlive()) {
+      soak.close();
       throw new IOException("a " + kind + " of the soak did not start");
     }
-    return jvm;
+    return soak;
   }
 
-  private void read() {
-    long start = System.nanoTime();
-    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        synchronized (samples) {
-          if (line.startsWith(SoakMember.SAMPLE)) {
-            seconds.add((System.nanoTime() - start) / 1e9);
-            samples.add(Vitals.parse(line.substring(SoakMember.SAMPLE.length())));
-          } else if (line.startsWith(SoakMember.WRONG)) {
-            wrong.add(line.substring(SoakMember.WRONG.length()));
-          }
-        }
-        if (line.startsWith(SoakMember.READY)) {
-          ready.countDown();
-        }
+  private void read(String line) {
+    synchronized (samples) {
+      if (line.startsWith(SoakMember.SAMPLE)) {
+        seconds.add((System.nanoTime() - start) / 1e9);
+        samples.add(Vitals.parse(line.substring(SoakMember.SAMPLE.length())));
+      } else if (line.startsWith(SoakMember.WRONG)) {
+        wrong.add(line.substring(SoakMember.WRONG.length()));
       }
-    } catch (IOException | UncheckedIOException killed) {
-      // Its samples are all that is wanted of it.
+    }
+    if (line.startsWith(SoakMember.READY)) {
       ready.countDown();
     }
-    ready.countDown();
   }
 
   /** How a quantity went, without the first part of the time, in which everything grows. */
@@ -132,16 +116,14 @@ final class SoakJvm implements AutoCloseable {
 
   /** As {@code kill -9}. */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
-    reader.join(END_LIMIT.toMillis());
+    jvm.close();
+    boolean ignored = jvm.awaitEnd(END_LIMIT);
   }
 
   /** Lets the member leave in order, and waits for it. */
   void stop() throws IOException, InterruptedException {
-    process.outputWriter(StandardCharsets.UTF_8).append('q').flush();
-    boolean ended = process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS);
-    reader.join(END_LIMIT.toMillis());
-    if (!ended || process.exitValue() != 0) {
+    jvm.say("q");
+    if (!jvm.awaitEnd(END_LIMIT)) {
       synchronized (samples) {
         wrong.add("the JVM did not end in order");
       }
@@ -150,6 +132,6 @@ final class SoakJvm implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    jvm.close();
   }
 }

@@ -4,8 +4,6 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -77,7 +75,7 @@ final class Vitals {
   static Vitals now(Map<Quantity, Double> counted) throws IOException {
     System.gc();
     Map<Quantity, Double> values = new EnumMap<>(counted);
-    values.put(Quantity.RESIDENT, resident() / MIB);
+    values.put(Quantity.RESIDENT, ChildJvm.residentBytes("self") / MIB);
     values.put(
         Quantity.DIRECT,
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
@@ -93,17 +91,6 @@ final class Vitals {
       values.put(Quantity.DESCRIPTORS, (double) system.getOpenFileDescriptorCount());
     }
     return new Vitals(values);
-  }
-
-  private static long resident() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-        .sum();
   }
 
   String text() {

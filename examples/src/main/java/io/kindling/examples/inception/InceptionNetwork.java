@@ -27,7 +27,7 @@ import scala.reflect.ClassTag;
  * {@code Float}.
  */
 @SuppressWarnings({"unchecked", "rawtypes"})
-final class InceptionNetwork {
+public final class InceptionNetwork {
 
   private static final double MOMENTUM = 0.9;
   private static final double POLY_POWER = 0.5;
@@ -37,7 +37,7 @@ final class InceptionNetwork {
   private InceptionNetwork() {}
 
   /** A fresh network, built layer by layer. */
-  static AbstractModule<Activity, Activity, Float> plain(int classes) {
+  public static AbstractModule<Activity, Activity, Float> plain(int classes) {
     return (AbstractModule) Inception_v1_NoAuxClassifier.apply(classes, true);
   }
 
@@ -57,12 +57,12 @@ final class InceptionNetwork {
   }
 
   /** A rate that falls with the square root of what is left of the iterations. */
-  static SGD.LearningRateSchedule schedule(int iterations) {
+  public static SGD.LearningRateSchedule schedule(int iterations) {
     return new SGD.Poly(POLY_POWER, iterations);
   }
 
   /** Gradient descent with momentum. */
-  static OptimMethod<Float> descent(
+  public static OptimMethod<Float> descent(
       double learningRate, double weightDecay, SGD.LearningRateSchedule schedule) {
     return (OptimMethod)
         new SGD$mcF$sp(
@@ -88,7 +88,7 @@ final class InceptionNetwork {
   }
 
   /** What trains a network; when it ends is still to be told. */
-  static DistriOptimizer<Float> trainer(
+  public static DistriOptimizer<Float> trainer(
       AbstractModule<Activity, Activity, Float> network,
       DistributedDataSet<MiniBatch<Float>> batches,
       OptimMethod<Float> descent) {

@@ -13,12 +13,12 @@ import java.util.List;
  * driver and from the thread that called {@code optimize}. Its state then holds the mean loss over
  * the batch of the iteration that has just ended.
  */
-final class IterationLog implements Trigger {
+public final class IterationLog implements Trigger {
 
   private static final long serialVersionUID = 1;
 
   /** Called after each iteration, in the driver. */
-  interface Listener {
+  public interface Listener {
     void iterationEnded(int iteration, float loss);
   }
 
@@ -28,7 +28,8 @@ final class IterationLog implements Trigger {
   private transient long firstStart;
   private transient long lastEnd;
 
-  IterationLog(Trigger end, Listener listener) {
+  /** A log of a training that ends when a trigger says so. */
+  public IterationLog(Trigger end, Listener listener) {
     this.end = end;
     this.listener = listener;
   }
@@ -48,12 +49,12 @@ final class IterationLog implements Trigger {
   }
 
   /** Mean loss over the batch of each iteration, in order. */
-  List<Float> losses() {
+  public List<Float> losses() {
     return List.copyOf(losses);
   }
 
   /** From the start of the first iteration to the end of the last one. */
-  Duration elapsed() {
+  public Duration elapsed() {
     return Duration.ofNanos(lastEnd - firstStart);
   }
 }
