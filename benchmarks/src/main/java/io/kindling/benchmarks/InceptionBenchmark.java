@@ -19,8 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class InceptionBenchmark implements Benchmark {
 
   private static final String BUCKET = "imagenet";
-  private static final String DIRECT = "s3a://" + BUCKET + "/train";
-  private static final String CACHED = "cache:///" + BUCKET + "/train";
+  private static final String DIRECT = "s3a://" + BUCKET;
+  private static final String CACHED = "cache:///" + BUCKET;
+  private static final String SET = "/train";
+
+  /** What each JVM loads before its clock starts. */
+  private static final String SMALL_SET = "/small";
+
+  private static final int SMALL = 200;
   private static final String PHOTOGRAPHS = "kindling.photographs";
   private static final int CORES = 2;
   private static final int BATCH = 32;
@@ -84,9 +90,11 @@ final class InceptionBenchmark implements Benchmark {
     try (EmbeddedS3Process server = EmbeddedS3Process.start(root.resolve("s3"), BUCKET)) {
       Map<String, String> arguments = new TreeMap<>(server.access().hadoopOptions());
       arguments.put("from", from.toString());
-      arguments.put("pictures", Integer.toString(pictures));
-      arguments.put("target", DIRECT);
-      var ignored = BigDlJvm.run("PictureSetWriter", "4g", arguments);
+      for (String set : List.of(SET, SMALL_SET)) {
+        arguments.put("pictures", Integer.toString(set.equals(SET) ? pictures : SMALL));
+        arguments.put("target", DIRECT + set);
+        var ignored = BigDlJvm.run("PictureSetWriter", "4g", arguments);
+      }
     }
     Files.createFile(done);
   }
@@ -164,7 +172,7 @@ final class InceptionBenchmark implements Benchmark {
 
     private void warm(PeerNode node) throws IOException, InterruptedException {
       Map<String, String> arguments = options(node.clientOptions());
-      arguments.put("path", CACHED);
+      arguments.put("path", CACHED + SET);
       var ignored = BigDlJvm.run("SetReader", "1g", arguments);
     }
 
@@ -181,8 +189,10 @@ final class InceptionBenchmark implements Benchmark {
     private Map<String, String> arguments(LoadWay way, String path, Map<String, String> client) {
       Map<String, String> arguments = options(client);
       arguments.put("loader", way.loader());
-      arguments.put("path", path);
+      arguments.put("path", path + SET);
       arguments.put("pictures", Integer.toString(pictures));
+      arguments.put("small-path", path + SMALL_SET);
+      arguments.put("small-pictures", Integer.toString(SMALL));
       arguments.put("batch", Integer.toString(BATCH));
       arguments.put("cores", Integer.toString(CORES));
       arguments.put("scratch", root.resolve("scratch").toString());

@@ -145,6 +145,11 @@ public final class CachedImageNet {
     return loaded.counts().pictures();
   }
 
+  /** Packs whose pictures are mixed at a time; fewer than asked for when memory is short. */
+  public int packsMixed() {
+    return loaded.packsMixed();
+  }
+
   /** What loading took. */
   public LoadCounts counts() {
     return loaded.counts();
@@ -219,9 +224,10 @@ public final class CachedImageNet {
     }
 
     /**
-     * Packs of up to 16 MiB whose pictures are mixed at a time; 64 unless told. They stay open
-     * while they are: the more, the better the mixture, and the more of the cache cannot be
-     * evicted.
+     * Packs of up to 16 MiB whose pictures are mixed at a time; 64 unless told, and fewer when
+     * twice as many do not fit into half of the cache, or half of the direct memory of executors
+     * without a storage node. They stay open while they are mixed: the more, the better the
+     * mixture, and the more of the cache cannot be evicted.
      */
     public Builder packsMixed(int packs) {
       packsMixed = atLeastOne("packs mixed", packs);

@@ -165,8 +165,28 @@ class CachedImageNetTest {
     CachedImageNet second = load();
 
     assertThat(second.counts().made()).isZero();
-    assertThat(second.counts().here()).isEqualTo(1);
+    assertThat(second.counts().known()).isEqualTo(1);
+    assertThat(second.counts().bytes()).isPositive();
+    assertThat(second.pictures()).isEqualTo(PICTURES);
     assertThat(second.counts().decoded()).isZero();
+  }
+
+  @Test
+  void whatIsKnownOfASetIsForgottenWithItsFilesOrForOtherWishes() throws IOException {
+    assertThat(load().pictures()).isEqualTo(PICTURES);
+    assertThat(builder().classes(10).load().pictures()).isEqualTo(10);
+
+    write("pictures/class-05/b.png", Color.RED);
+    assertThat(load().pictures()).isEqualTo(PICTURES + 1);
+  }
+
+  @Test
+  void fewerPacksAreMixedThanAskedForWhereTheCacheIsSmall() throws IOException {
+    CachedImageNet.Builder wish = builder().packsMixed(8);
+
+    assertThat(wish.load().packsMixed()).isEqualTo(8);
+    // 22 samples of 768 x 768 are three packs, of 13 MB on average; the cache has 64.
+    assertThat(wish.side(768).load().packsMixed()).isEqualTo(1);
   }
 
   @Test

@@ -27,7 +27,6 @@ public final class TrainTrial {
   private static void run(Arguments told) throws IOException {
     try (JavaSparkContext spark = new JavaSparkContext(LoadTrial.sparkConf(told))) {
       Engine.init();
-      LoadTrial.connect(spark, told.text("path"));
       TrialSettings settings =
           new TrialSettings(
               told.text("path"),

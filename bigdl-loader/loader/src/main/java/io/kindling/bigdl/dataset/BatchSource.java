@@ -26,6 +26,9 @@ record BatchSource(
     Tuning tuning)
     implements Serializable {
 
+  /** Batches that are filled ahead may have come to the next packs already. */
+  static final int OPEN_FOR_EACH_MIXED = 2;
+
   /**
    * How it is done.
    *
@@ -42,8 +45,7 @@ record BatchSource(
 
   /** Training batches, in an executor. */
   EpochBatches training(int partition) {
-    // Batches that are filled ahead may have come to the next packs already.
-    int open = 2 * tuning.packsMixed();
+    int open = OPEN_FOR_EACH_MIXED * tuning.packsMixed();
     int spare = tuning.ahead() + 2;
     return new EpochBatches(
         assembler(plan(partition), new BatchAssembler.Limits(tuning.threads(), open, spare)),

@@ -6,6 +6,7 @@ import java.time.Duration;
 /**
  * What loading a data set took.
  *
+ * @param known packs that were not opened, because an earlier trial has counted their pictures
  * @param here packs that the executor that trains from them had already
  * @param peer packs that came from another one
  * @param made packs that had to be made
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param decodeNanos time that they took there, added over all threads
  */
 public record LoadCounts(
+    int known,
     int here,
     int peer,
     int made,
@@ -26,10 +28,16 @@ public record LoadCounts(
     long decodeNanos)
     implements Serializable {
 
-  static final LoadCounts NONE = new LoadCounts(0, 0, 0, 0, 0, 0, 0, 0);
+  static final LoadCounts NONE = new LoadCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Of packs that were not opened. */
+  static LoadCounts known(int packs, long bytes, long pictures, long dropped) {
+    return new LoadCounts(packs, 0, 0, 0, bytes, pictures, dropped, 0, 0);
+  }
 
   LoadCounts plus(LoadCounts other) {
     return new LoadCounts(
+        known + other.known,
         here + other.here,
         peer + other.peer,
         made + other.made,
@@ -42,7 +50,7 @@ public record LoadCounts(
 
   /** Packs in all. */
   public int packs() {
-    return here + peer + made;
+    return known + here + peer + made;
   }
 
   /** Time in decoders, added over all threads. */

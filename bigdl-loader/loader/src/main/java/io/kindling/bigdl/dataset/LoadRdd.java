@@ -58,7 +58,7 @@ final class LoadRdd extends PlacedRdd<Loaded> {
         own.size(), threads, split -> pictures[split] = load(samples, own.get(split), counts));
     LoadCounts made =
         new LoadCounts(
-            0, 0, 0, 0, 0, 0, samples.counts().decoded(), samples.counts().decodeNanos());
+            0, 0, 0, 0, 0, 0, 0, samples.counts().decoded(), samples.counts().decodeNanos());
     return new Loaded(pictures, counts.get().plus(made));
   }
 
@@ -87,6 +87,7 @@ final class LoadRdd extends PlacedRdd<Loaded> {
     }
     Pack.Found found = pack.found();
     return new LoadCounts(
+        0,
         found == Pack.Found.HERE ? 1 : 0,
         found == Pack.Found.PEER ? 1 : 0,
         found == Pack.Found.MADE ? 1 : 0,

@@ -46,6 +46,11 @@ public final class LoadedSet {
     return counts;
   }
 
+  /** Packs whose pictures are mixed at a time. */
+  public int packsMixed() {
+    return source.tuning().packsMixed();
+  }
+
   /** The data set that BigDL trains from. */
   public DistributedDataSet<MiniBatch<Float>> dataSet() {
     return new PackedDataSet(spark, places, source, counts.pictures());

@@ -34,6 +34,12 @@ record SampleReading(
     return new ReadySamples(configuration, transform, records);
   }
 
+  /** All that decides which records are trained. */
+  String fingerprint() {
+    return "%s; %s; labels up to %d; undecodable %s"
+        .formatted(transform.fingerprint(), records, classes, undecodable);
+  }
+
   /**
    * The records of a pack that are trained, in their order.
    *

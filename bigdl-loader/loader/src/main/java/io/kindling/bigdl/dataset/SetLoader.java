@@ -7,14 +7,22 @@ import io.kindling.image.decode.PixelSize;
 import io.kindling.image.listing.PictureSet;
 import io.kindling.image.record.RecordSplit;
 import io.kindling.image.samples.SamplePlan;
+import io.kindling.image.samples.SamplePlan.SampleSplit;
 import io.kindling.image.samples.SampleTransform;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SerializableWritable;
-import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
@@ -87,10 +95,12 @@ public final class SetLoader {
             set.reading(),
             wishes.classes(),
             wishes.undecodable());
-    Places dealt = Places.of(new SamplePlan(options, wishes.transform()).splits(set), nodes);
-    List<Loaded> loaded = loaded(dealt, reading);
-    LoadCounts counts =
-        loaded.stream().map(Loaded::counts).reduce(LoadCounts.NONE, LoadCounts::plus);
+    List<SampleSplit> splits = new SamplePlan(options, wishes.transform()).splits(set);
+    Places dealt = Places.of(splits, nodes);
+    List<RecordSplit> all = splits.stream().map(SampleSplit::split).toList();
+    SetCounts known =
+        new KnownCounts(options, reading, all).get(goesOn -> counted(dealt, all, reading, goesOn));
+    LoadCounts counts = known.counts();
     if (counts.pictures() < nodes) {
       throw new IOException(
           "%s: %d pictures to be trained, which is fewer than the %d nodes (%d cannot be decoded)"
@@ -98,7 +108,7 @@ public final class SetLoader {
     }
     LOG.info("loaded {}: {}", set.roots(), counts);
     List<Broadcast<PartitionPlan>> plans = new ArrayList<>();
-    for (PartitionPlan plan : PartitionPlan.balanced(plans(dealt, loaded))) {
+    for (PartitionPlan plan : PartitionPlan.balanced(plans(dealt, all, known))) {
       plans.add(spark.broadcast(plan));
     }
     BatchSource source =
@@ -108,33 +118,98 @@ public final class SetLoader {
             plans,
             wishes.augmentation(),
             wishes.batchSize() / nodes,
-            new BatchSource.Tuning(cores, wishes.ahead(), wishes.packsMixed(), wishes.seed()));
+            new BatchSource.Tuning(
+                cores, wishes.ahead(), packsMixed(dealt, reading, counts), wishes.seed()));
     return new LoadedSet(spark.sc(), dealt.places(), source, counts);
   }
 
-  private List<Loaded> loaded(Places dealt, SampleReading reading) {
+  /** As many as are wished for, or as the executor with the least memory has room for. */
+  private int packsMixed(Places dealt, SampleReading reading, LoadCounts counts) {
+    long least =
+        new PackMemoryRdd(spark.sc(), dealt.places(), reading.options())
+            .toJavaRDD().collect().stream().mapToLong(Long::longValue).min().orElse(0);
+    long pack = Math.max(1, counts.bytes() / Math.max(1, counts.packs()));
+    long fitting = Math.max(1, least / (BatchSource.OPEN_FOR_EACH_MIXED * pack));
+    if (fitting < Math.min(wishes.packsMixed(), counts.packs())) {
+      LOG.info(
+          "pictures of {} packs are mixed at a time instead of {}: there are {} bytes for open"
+              + " packs of {}",
+          fitting,
+          wishes.packsMixed(),
+          least,
+          pack);
+    }
+    return (int) Math.min(wishes.packsMixed(), fitting);
+  }
+
+  /** Opens all packs, which makes those that nobody has. */
+  private SetCounts counted(
+      Places dealt, List<RecordSplit> all, SampleReading reading, Runnable goesOn)
+      throws IOException {
     List<Broadcast<SplitList>> splits = new ArrayList<>();
     for (List<RecordSplit> partition : dealt.partitions()) {
       splits.add(spark.broadcast(new SplitList(partition)));
     }
-    SparkContext context = spark.sc();
+    List<Loaded> loaded;
     try {
-      return new LoadRdd(context, dealt.places(), reading, splits, cores).toJavaRDD().collect();
+      loaded =
+          awaited(
+              new LoadRdd(spark.sc(), dealt.places(), reading, splits, cores)
+                  .toJavaRDD()
+                  .collectAsync(),
+              goesOn);
     } finally {
       splits.forEach(Broadcast::destroy);
     }
+    IdentityHashMap<RecordSplit, Integer> numbers = numbers(all);
+    List<List<Integer>> pictures = new ArrayList<>(Collections.nCopies(all.size(), List.of()));
+    for (int partition = 0; partition < loaded.size(); partition++) {
+      List<RecordSplit> own = dealt.partitions().get(partition);
+      for (int split = 0; split < own.size(); split++) {
+        pictures.set(
+            numbers.get(own.get(split)),
+            Arrays.stream(loaded.get(partition).pictures(split)).boxed().toList());
+      }
+    }
+    return new SetCounts(
+        pictures, loaded.stream().map(Loaded::counts).reduce(LoadCounts.NONE, LoadCounts::plus));
   }
 
-  private static List<PartitionPlan> plans(Places dealt, List<Loaded> loaded) {
+  private static <T> T awaited(JavaFutureAction<T> job, Runnable goesOn) throws IOException {
+    while (true) {
+      try {
+        return job.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException busy) {
+        goesOn.run();
+      } catch (ExecutionException failed) {
+        throw new IOException(failed.getCause().getMessage(), failed.getCause());
+      } catch (InterruptedException interrupted) {
+        job.cancel(true);
+        Thread.currentThread().interrupt();
+        throw (IOException)
+            new InterruptedIOException("interrupted while samples were made")
+                .initCause(interrupted);
+      }
+    }
+  }
+
+  /** Splits hold lists of files, which are slow to compare. */
+  private static IdentityHashMap<RecordSplit, Integer> numbers(List<RecordSplit> all) {
+    IdentityHashMap<RecordSplit, Integer> numbers = new IdentityHashMap<>();
+    all.forEach(split -> numbers.put(split, numbers.size()));
+    return numbers;
+  }
+
+  private static List<PartitionPlan> plans(Places dealt, List<RecordSplit> all, SetCounts known) {
+    IdentityHashMap<RecordSplit, Integer> numbers = numbers(all);
     List<PartitionPlan> plans = new ArrayList<>();
-    for (int partition = 0; partition < loaded.size(); partition++) {
-      List<RecordSplit> splits = dealt.partitions().get(partition);
+    for (List<RecordSplit> splits : dealt.partitions()) {
       List<PackPart> parts = new ArrayList<>();
-      for (int split = 0; split < splits.size(); split++) {
-        int[] pictures = loaded.get(partition).pictures(split);
-        for (int pack = 0; pack < pictures.length; pack++) {
-          if (pictures[pack] > 0) {
-            parts.add(new PackPart(splits.get(split), pack, 0, pictures[pack]));
+      for (RecordSplit split : splits) {
+        List<Integer> pictures = known.splits().get(numbers.get(split));
+        for (int pack = 0; pack < pictures.size(); pack++) {
+          if (pictures.get(pack) > 0) {
+            parts.add(new PackPart(split, pack, 0, pictures.get(pack)));
           }
         }
       }

@@ -52,7 +52,7 @@ public record SampleTransform(DecodeOptions decoding) implements Serializable {
   }
 
   /** All that decides the bytes of a sample, as a pack's key wants it. */
-  String fingerprint() {
+  public String fingerprint() {
     return "BGR %s bilinear, scaled decoding %s, orientation %s, at most %d pixels, by %s"
         .formatted(
             size(),
