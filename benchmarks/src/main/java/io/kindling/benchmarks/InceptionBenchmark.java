@@ -50,6 +50,9 @@ final class InceptionBenchmark implements Benchmark {
     Path root = scale.folder().toAbsolutePath().resolve("inception-" + pictures);
     prepare(scale, root, pictures);
     List<Row> rows = new ArrayList<>();
+    if (scale.wants("assembly")) {
+      rows.add(assembly(root, Math.min(pictures, 2000)));
+    }
     String[] sameRegion = {
       "--first-byte-delay", "15ms-20ms", "--connection-rate", "100m", "--total-rate", "1200m"
     };
@@ -68,6 +71,30 @@ final class InceptionBenchmark implements Benchmark {
   private static boolean wantsAny(Scale scale, String where) {
     return List.of("load", "split", "train").stream()
         .anyMatch(part -> scale.wants(where + " " + part));
+  }
+
+  /** Two threads of ours, with nothing but ready samples in the page cache. */
+  private static Row assembly(Path root, int pictures) throws IOException, InterruptedException {
+    Map<String, Double> figures =
+        BigDlJvm.run(
+            "AssemblyTrial",
+            "1g",
+            Map.of(
+                "pictures",
+                Integer.toString(pictures),
+                "batch",
+                Integer.toString(BATCH),
+                "cores",
+                Integer.toString(CORES),
+                "scratch",
+                Files.createDirectories(root.resolve("scratch")).toString()));
+    return new Row(
+        "assembly alone, %d threads, from a mapped file".formatted(CORES),
+        "images/s",
+        figures.getOrDefault("rate", 0.0),
+        null,
+        null,
+        null);
   }
 
   /** Writes the set through S3, which makes the objects' tags, unless an earlier run did. */
@@ -240,6 +267,12 @@ final class InceptionBenchmark implements Benchmark {
             double heap = 100 * figures.mean(LoadFigures.HEAP) / samples;
             Double promised = way.isOurs() ? Double.valueOf(1) : null;
             row(way, "heap held, of the samples", "%", heap, 5, 5 / heap, promised);
+          });
+      double theirs = pictures / direct.mean(LoadFigures.NEXT);
+      all.forEach(
+          (way, figures) -> {
+            double rate = pictures / figures.mean(LoadFigures.NEXT);
+            row(way, "next epoch", "images/s", rate, theirs, rate / theirs, null);
           });
       paid("cold, against (a)", all, LoadWay.COLD, LoadWay.DIRECT);
       paid("source cached, against (b)", all, LoadWay.WARM, LoadWay.BIGDL_WARM);

@@ -13,6 +13,9 @@ final class LoadFigures {
   /** Seconds until the first batch was there. */
   static final String FIRST = "first";
 
+  /** Seconds that the second epoch took. */
+  static final String NEXT = "next";
+
   /** Megabytes of heap in use that were not before. */
   static final String HEAP = "heap";
 

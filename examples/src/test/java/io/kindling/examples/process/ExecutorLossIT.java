@@ -4,8 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.intel.analytics.bigdl.dataset.ByteRecord;
+import com.intel.analytics.bigdl.dataset.DistributedDataSet;
+import com.intel.analytics.bigdl.dataset.MiniBatch;
+import com.intel.analytics.bigdl.optim.DistriOptimizer;
+import com.intel.analytics.bigdl.optim.Trigger$;
+import com.intel.analytics.bigdl.utils.Engine$;
+import io.kindling.bigdl.CachedImageNet;
 import io.kindling.bigdl.KindlingCluster;
 import io.kindling.bigdl.PictureRecords;
+import io.kindling.bigdl.batch.Augmentation;
+import io.kindling.bigdl.dataset.Floats;
+import io.kindling.examples.inception.IterationLog;
+import io.kindling.examples.inception.LeNet;
+import io.kindling.examples.inception.TrialSettings;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.nio.file.Files;
@@ -13,12 +24,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExecutorLossIT {
 
   private static final int PICTURES = 40;
+  private static final int BATCH = 4;
 
   @TempDir Path folder;
   private ProcessGroup processes;
@@ -41,11 +57,9 @@ class ExecutorLossIT {
   @BeforeEach
   void startCluster() throws Exception {
     for (int number = 0; number < PICTURES; number++) {
-      Path file = folder.resolve("pictures/class-%d/%02d.png".formatted(number % 4, number));
-      Files.createDirectories(file.getParent());
-      ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_3BYTE_BGR), "png", file.toFile());
-      // Files that changed a moment ago are not cached.
-      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+      write(folder.resolve("pictures/class-%d/%02d.png".formatted(number % 4, number)));
+      // A class of its own for each picture, so that labels tell them apart.
+      write(folder.resolve("each/class-%02d/a.png".formatted(number)));
     }
     processes = new ProcessGroup(folder.resolve("logs"));
     List<Path> classPath =
@@ -60,6 +74,13 @@ class ExecutorLossIT {
     spark = new JavaSparkContext(conf(cluster, classPath));
   }
 
+  private static void write(Path file) throws Exception {
+    Files.createDirectories(file.getParent());
+    ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_3BYTE_BGR), "png", file.toFile());
+    // Files that changed a moment ago are not cached.
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+  }
+
   private SparkConf conf(StandaloneCluster cluster, List<Path> classPath) {
     return new SparkConf()
         .setMaster(cluster.masterUrl())
@@ -72,6 +93,7 @@ class ExecutorLossIT {
         .set("spark.executor.extraClassPath", JavaCommand.joined(classPath))
         .set("spark.executor.extraJavaOptions", String.join(" ", JavaCommand.openingFlags()))
         .set("spark.hadoop.fs.cache.memory.size", "64m")
+        .set("spark.hadoop.fs.cache.mount.each", folder.resolve("each").toUri().toString())
         .set("spark.hadoop.fs.cache.mount.pictures", folder.resolve("pictures").toUri().toString());
   }
 
@@ -106,6 +128,86 @@ class ExecutorLossIT {
                 assertThat(cluster.size()).isEqualTo(2);
               });
     }
+  }
+
+  @Test
+  void noPictureOfAnEpochIsMissedOrRepeatedWhenAnExecutorIsKilled() throws Exception {
+    try (KindlingCluster cluster = KindlingCluster.start(spark)) {
+      assertThat(cluster.size()).isEqualTo(2);
+      Engine$.MODULE$.setNodeAndCore(2, 1);
+      assertThat(load().counts().made()).isPositive();
+      CachedImageNet images = load();
+      assertThat(images.counts().known()).isEqualTo(images.counts().packs());
+      DistributedDataSet<MiniBatch<Float>> dataSet = images.dataSet();
+      dataSet.shuffle();
+      JavaRDD<MiniBatch<Float>> data = dataSet.data(true).toJavaRDD();
+      List<Integer> labels = new ArrayList<>();
+      for (int iteration = 0; iteration < PICTURES / BATCH; iteration++) {
+        if (iteration == 4) {
+          executors().get(0).destroyForcibly();
+        }
+        labels.addAll(data.mapPartitions(ExecutorLossIT::oneBatch).collect());
+      }
+      assertThat(labels)
+          .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, PICTURES).boxed().toList());
+    }
+  }
+
+  @Test
+  void trainingGoesOnFromItsCheckpointWhenAnExecutorIsKilled() throws Exception {
+    // BigDL waits for two minutes between tries unless told.
+    System.setProperty("bigdl.failure.retryTimeInterval", "1");
+    try (KindlingCluster cluster = KindlingCluster.start(spark)) {
+      assertThat(cluster.size()).isEqualTo(2);
+      Engine$.MODULE$.setNodeAndCore(2, 1);
+      TrialSettings settings = new TrialSettings("cache:///each", PICTURES, BATCH, 30, 1e-4);
+      CachedImageNet images = builder().augmentation(Augmentation.training(LeNet.SIDE)).load();
+      Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
+      List<Integer> iterations = new ArrayList<>();
+      IterationLog log =
+          new IterationLog(
+              settings.iterations(),
+              (iteration, loss) -> {
+                iterations.add(iteration);
+                assertThat(loss).isFinite();
+                if (iterations.size() == 6) {
+                  executors().get(0).destroyForcibly();
+                }
+              });
+      DistriOptimizer<?> trainer =
+          LeNet.trainer(LeNet.network(PICTURES), images.dataSet(), settings, 0.01, log);
+      trainer.setCheckpoint(checkpoints.toUri().toString(), Trigger$.MODULE$.severalIteration(2));
+
+      var ignored = trainer.optimize();
+
+      assertThat(iterations.get(iterations.size() - 1)).isEqualTo(settings.iterations());
+      try (Stream<Path> files = Files.walk(checkpoints)) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .anyMatch(name -> name.startsWith("model"));
+      }
+      // None is missing for good: the epoch after the training has every picture.
+      DistributedDataSet<MiniBatch<Float>> dataSet = images.dataSet();
+      dataSet.shuffle();
+      assertThat(dataSet.data(false).toJavaRDD().flatMap(ExecutorLossIT::labels).collect())
+          .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, PICTURES).boxed().toList());
+    }
+  }
+
+  private CachedImageNet load() throws Exception {
+    return builder().augmentation(Augmentation.training(24)).load();
+  }
+
+  private CachedImageNet.Builder builder() {
+    return CachedImageNet.of(spark, "cache:///each").batchSize(BATCH).side(32);
+  }
+
+  private static Iterator<Integer> oneBatch(Iterator<MiniBatch<Float>> batches) {
+    return labels(batches.next());
+  }
+
+  private static Iterator<Integer> labels(MiniBatch<Float> batch) {
+    float[] labels = (float[]) batch.getTarget().toTensor(Floats.numeric()).storage().array();
+    return IntStream.range(0, batch.size()).map(i -> (int) labels[i]).iterator();
   }
 
   private long read() throws Exception {

@@ -68,6 +68,9 @@ public final class LoadTrial {
           load(spark, told.text("path"), told.number("pictures"));
       split(sampler);
       figure("heap", heapInUse() - before);
+      long next = System.nanoTime();
+      var ignored = epoch(dataSet, told.number("pictures"));
+      figure("next", seconds(next, System.nanoTime()));
       dataSet.unpersist();
       System.out.println(RESULT + figures.toString().strip());
     }
@@ -76,26 +79,29 @@ public final class LoadTrial {
   /** Loads a set, takes the batches of its first epoch, and makes sure that none is missing. */
   private DistributedDataSet<MiniBatch<Float>> load(
       JavaSparkContext spark, String path, int pictures) throws IOException {
-    int batch = told.number("batch");
-    int batches = (pictures + batch - 1) / batch;
     FIRST_BATCH.set(0);
     for (int label = 1; label <= PictureLoader.CLASSES; label++) {
       SEEN.set(label, 0);
     }
     long start = System.nanoTime();
     DistributedDataSet<MiniBatch<Float>> dataSet =
-        PictureLoader.valueOf(told.text("loader")).load(spark, path, batch);
+        PictureLoader.valueOf(told.text("loader")).load(spark, path, told.number("batch"));
     dataSet.cache();
     long size = dataSet.size();
     figure("load", seconds(start, System.nanoTime()));
-    dataSet.shuffle();
-    List<Integer> taken =
-        dataSet.data(true).toJavaRDD().mapPartitions(all -> take(all, batches)).collect();
+    List<Integer> taken = epoch(dataSet, pictures);
     long end = System.nanoTime();
     figure("first", seconds(start, FIRST_BATCH.get()));
     figure("all", seconds(start, end));
     requireEach(pictures, size, taken);
     return dataSet;
+  }
+
+  /** Takes the batches of an epoch. */
+  private List<Integer> epoch(DistributedDataSet<MiniBatch<Float>> dataSet, int pictures) {
+    int batches = (pictures + told.number("batch") - 1) / told.number("batch");
+    dataSet.shuffle();
+    return dataSet.data(true).toJavaRDD().mapPartitions(all -> take(all, batches)).collect();
   }
 
   static SparkConf sparkConf(Arguments told) {

@@ -13,6 +13,9 @@ final class WorkSampler implements AutoCloseable {
 
   private static final long PAUSE_MILLIS = 20;
 
+  /** Threads that read from owners whatever may change there, which counts as running. */
+  private static final String LISTENING = "kindling-watch";
+
   private final Map<Work, Double> seconds = new EnumMap<>(Work.class);
   private final Thread thread = new Thread(this::run, "work-sampler");
   private volatile boolean closed;
@@ -35,7 +38,9 @@ final class WorkSampler implements AutoCloseable {
       Thread.getAllStackTraces()
           .forEach(
               (each, stack) -> {
-                Work work = each.getState() == Thread.State.RUNNABLE ? Work.of(stack) : null;
+                boolean waits = each.getName().startsWith(LISTENING);
+                Work work =
+                    each.getState() == Thread.State.RUNNABLE && !waits ? Work.of(stack) : null;
                 if (work != null) {
                   seen.add(work);
                 }

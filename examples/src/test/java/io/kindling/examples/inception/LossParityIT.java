@@ -1,0 +1,216 @@
+package io.kindling.examples.inception;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.intel.analytics.bigdl.dataset.AbstractDataSet;
+import com.intel.analytics.bigdl.dataset.ByteRecord;
+import com.intel.analytics.bigdl.dataset.DataSet;
+import com.intel.analytics.bigdl.dataset.DistributedDataSet;
+import com.intel.analytics.bigdl.dataset.MiniBatch;
+import com.intel.analytics.bigdl.dataset.Transformer;
+import com.intel.analytics.bigdl.dataset.image.BGRImgCropper;
+import com.intel.analytics.bigdl.dataset.image.BGRImgNormalizer;
+import com.intel.analytics.bigdl.dataset.image.BytesToBGRImg;
+import com.intel.analytics.bigdl.dataset.image.CropRandom$;
+import com.intel.analytics.bigdl.dataset.image.HFlip;
+import com.intel.analytics.bigdl.dataset.image.LabeledBGRImage;
+import com.intel.analytics.bigdl.dataset.image.MTLabeledBGRImgToBatch$;
+import com.intel.analytics.bigdl.nn.abstractnn.AbstractModule;
+import com.intel.analytics.bigdl.optim.AccuracyResult;
+import com.intel.analytics.bigdl.optim.DistriOptimizer;
+import com.intel.analytics.bigdl.optim.Top1Accuracy;
+import com.intel.analytics.bigdl.optim.Trigger;
+import com.intel.analytics.bigdl.optim.ValidationMethod;
+import com.intel.analytics.bigdl.optim.ValidationResult;
+import com.intel.analytics.bigdl.utils.Engine;
+import com.intel.analytics.bigdl.utils.RandomGenerator$;
+import io.kindling.bigdl.CachedImageNet;
+import io.kindling.bigdl.batch.Augmentation;
+import io.kindling.bigdl.dataset.Floats;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.imageio.ImageIO;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import scala.Tuple2;
+import scala.reflect.ClassTag$;
+
+/** Networks that are trained from the cache and by BigDL's own loader learn alike. */
+@Tag("full")
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
+class LossParityIT {
+
+  private static final int CLASSES = 2;
+  private static final int PICTURES = 32;
+  private static final String FOLDER = "cache:///m";
+
+  @TempDir Path folder;
+  private JavaSparkContext spark;
+
+  @BeforeEach
+  void startSpark() throws Exception {
+    Random random = new Random(11);
+    for (int number = 0; number < PICTURES; number++) {
+      int label = number % CLASSES;
+      Path file = folder.resolve("pictures/class-%d/%02d.png".formatted(label, number));
+      Files.createDirectories(file.getParent());
+      BufferedImage picture = new BufferedImage(64, 64, BufferedImage.TYPE_3BYTE_BGR);
+      for (int pixel = 0; pixel < 64 * 64; pixel++) {
+        // Dark and bright noise, so that there is something to be learnt.
+        int value = 100 * label + random.nextInt(120);
+        picture.setRGB(pixel % 64, pixel / 64, value << 16 | value << 8 | random.nextInt(256));
+      }
+      ImageIO.write(picture, "png", file.toFile());
+      // Files that changed a moment ago are not cached.
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+    }
+    spark =
+        new JavaSparkContext(
+            Engine.createSparkConf(new SparkConf())
+                .setMaster("local[2]")
+                .setAppName("loss")
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.ui.enabled", "false")
+                .set("spark.hadoop.fs.cache.memory.size", "128m")
+                .set(
+                    "spark.hadoop.fs.cache.mount.m",
+                    folder.resolve("pictures").toUri().toString()));
+    Engine.init();
+  }
+
+  @AfterEach
+  void stopSpark() throws Exception {
+    spark.stop();
+    FileSystem.closeAll();
+  }
+
+  @Test
+  void inceptionReachesTheSameLoss() throws Exception {
+    TrialSettings settings = new TrialSettings(FOLDER, CLASSES, 8, 24, 1e-4);
+    CachedImageNet images = CachedImageNet.of(spark, FOLDER).batchSize(8).load();
+
+    List<Float> cached = losses(InceptionNetwork::trainer, images.dataSet(), settings);
+    List<Float> own =
+        losses(InceptionNetwork::trainer, bigDl(images, 224, settings.batchSize()), settings);
+
+    requireAlike(cached, own);
+  }
+
+  @Test
+  void leNetReachesTheSameLossAndIsValidatedOnAllPictures() throws Exception {
+    TrialSettings settings = new TrialSettings(FOLDER, CLASSES, 8, 60, 1e-4);
+    CachedImageNet.Builder builder =
+        CachedImageNet.of(spark, FOLDER).side(32).batchSize(settings.batchSize());
+    CachedImageNet images = builder.augmentation(Augmentation.training(LeNet.SIDE)).load();
+    AtomicReference<AbstractModule<?, ?, ?>> trained = new AtomicReference<>();
+
+    List<Float> cached =
+        losses(
+            (batches, same, rate, end) -> {
+              trained.set(LeNet.network(CLASSES));
+              return LeNet.trainer(trained.get(), batches, same, rate, end);
+            },
+            images.dataSet(),
+            settings);
+    List<Float> own =
+        losses(
+            (batches, same, rate, end) ->
+                LeNet.trainer(LeNet.network(CLASSES), batches, same, rate, end),
+            bigDl(images, LeNet.SIDE, settings.batchSize()),
+            settings);
+
+    requireAlike(cached, own);
+    // A batch size that does not divide the pictures: the last batch is smaller.
+    CachedImageNet validated =
+        builder.batchSize(6).augmentation(Augmentation.validation(LeNet.SIDE)).load();
+    AccuracyResult accuracy = accuracy(trained.get(), validated.dataSet());
+    assertThat(accuracy.result()._2()).isEqualTo(PICTURES);
+    assertThat((Float) accuracy.result()._1()).isGreaterThan(0.9f);
+  }
+
+  /** Both are better than chance, and as good as each other. */
+  private static void requireAlike(List<Float> cached, List<Float> own) {
+    String losses = "by the cache's loader %s, by BigDL's %s".formatted(cached, own);
+    assertThat(mean(cached)).as(losses).isLessThan(0.9 * Math.log(CLASSES));
+    assertThat(mean(own)).as(losses).isLessThan(0.9 * Math.log(CLASSES));
+    assertThat(mean(cached)).as(losses).isCloseTo(mean(own), within(0.25));
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static AccuracyResult accuracy(
+      AbstractModule<?, ?, ?> network, DistributedDataSet<MiniBatch<Float>> pictures) {
+    ValidationMethod[] methods = {new Top1Accuracy(Floats.tag(), Floats.numeric())};
+    Tuple2<ValidationResult, ValidationMethod>[] results =
+        ((AbstractModule) network).evaluate((RDD) pictures.data(false), methods);
+    return (AccuracyResult) results[0]._1();
+  }
+
+  /** The same pictures the way that BigDL's own example takes: shuffled, copied, transformed. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static DistributedDataSet<MiniBatch<Float>> bigDl(
+      CachedImageNet images, int side, int batchSize) {
+    DistributedDataSet<ByteRecord> records =
+        DataSet.rdd(
+            images.records().rdd(), 1, ClassTag$.MODULE$.<ByteRecord>apply(ByteRecord.class));
+    Transformer<ByteRecord, LabeledBGRImage> augmentation =
+        new BytesToBGRImg(1f, -1, -1)
+            .$minus$greater(new BGRImgCropper(side, side, CropRandom$.MODULE$))
+            .$minus$greater(new HFlip(0.5))
+            .$minus$greater(new BGRImgNormalizer(123, 117, 104, 1, 1, 1));
+    AbstractDataSet batches =
+        records.transform(
+            MTLabeledBGRImgToBatch$.MODULE$.apply(
+                side,
+                side,
+                batchSize,
+                augmentation,
+                false,
+                ClassTag$.MODULE$.<ByteRecord>apply(ByteRecord.class)),
+            ClassTag$.MODULE$.apply(MiniBatch.class));
+    return (DistributedDataSet) batches;
+  }
+
+  /** Makes a trainer. */
+  @FunctionalInterface
+  private interface Trainers {
+    DistriOptimizer<?> of(
+        DistributedDataSet<MiniBatch<Float>> batches,
+        TrialSettings settings,
+        double learningRate,
+        Trigger end);
+  }
+
+  private static List<Float> losses(
+      Trainers trainers, DistributedDataSet<MiniBatch<Float>> batches, TrialSettings settings) {
+    // All networks begin with the same weights.
+    RandomGenerator$.MODULE$.RNG().setSeed(5);
+    IterationLog log = new IterationLog(settings.iterations(), (iteration, loss) -> {});
+    var ignored = trainers.of(batches, settings, 0.01, log).optimize();
+    batches.unpersist();
+    return log.losses();
+  }
+
+  /** Mean loss over the last six batches. */
+  private static double mean(List<Float> losses) {
+    return losses.subList(losses.size() - 6, losses.size()).stream()
+        .mapToDouble(Float::doubleValue)
+        .average()
+        .orElseThrow();
+  }
+}
