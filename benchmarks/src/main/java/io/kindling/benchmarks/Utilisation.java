@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -150,7 +151,8 @@ final class Utilisation implements Benchmark {
                   policy,
                   String.join(",", asked),
                   "fs.cache.mount.samples=s3a://" + BUCKET + "/",
-                  "fs.cache.memory.size=" + memory));
+                  "fs.cache.memory.size=" + memory,
+                  "fs.cache.cluster.secret=" + UUID.randomUUID()));
       store.forEach((key, value) -> arguments.add(key + "=" + value));
       ConcurrentLinkedQueue<Epoch> epochs = new ConcurrentLinkedQueue<>();
       List<String> flags = List.of("-Xmx2g", "-XX:MaxDirectMemorySize=" + (memory + (2L << 30)));

@@ -5,7 +5,6 @@ import io.kindling.bigdl.ExecutorNode;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.node.KindlingProcess;
-import io.kindling.cache.node.StorageNode;
 import java.lang.management.ManagementFactory;
 import org.apache.hadoop.conf.Configuration;
 
@@ -14,6 +13,9 @@ final class PackMemory {
 
   /** What is open cannot be evicted, and the rest is to have room as well. */
   private static final int PART = 2;
+
+  /** Of a cache whose size is not told, unless half of the direct memory is less. */
+  private static final long USUAL_CACHE = 1L << 30;
 
   private PackMemory() {}
 
@@ -25,14 +27,15 @@ final class PackMemory {
    */
   static long bytes(Configuration options) {
     ExecutorNode.ensureIfPossible(options);
-    StorageNode node = KindlingProcess.node();
-    if (node != null) {
-      return node.capacity() / PART;
-    }
     Settings settings = Settings.read(CacheOptions.ALL, options::get);
-    long own = settings.get(CacheOptions.MEMORY_SIZE);
-    return (settings.get(CacheOptions.CLUSTER_SEEDS).isEmpty() && own > 0 ? own : mostDirect())
-        / PART;
+    boolean inPlace =
+        KindlingProcess.node() != null || settings.get(CacheOptions.CLUSTER_SEEDS).isEmpty();
+    return (inPlace ? cache(settings) : mostDirect()) / PART;
+  }
+
+  private static long cache(Settings settings) {
+    long told = settings.get(CacheOptions.MEMORY_SIZE);
+    return told > 0 ? told : Math.min(USUAL_CACHE, mostDirect() / 2);
   }
 
   private static long mostDirect() {
