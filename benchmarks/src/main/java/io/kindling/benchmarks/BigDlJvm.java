@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 /**
  * Runs programs that need BigDL and its Spark, each in a JVM of its own: those of {@code
@@ -68,21 +67,14 @@ final class BigDlJvm {
     return figures;
   }
 
+  /** With the packages opened that are open here, as Spark 2.4 wants them too. */
   private static List<String> flags(String heap) {
-    List<String> flags =
-        new ArrayList<>(
-            List.of(
-                "-Xmx" + heap,
-                "-Dlog4j.configuration=benchmark-log4j.properties",
-                // BigDL would otherwise log to a file and set levels of its own.
-                "-Dbigdl.utils.LoggerFilter.disable=true",
-                "-Djava.awt.headless=true"));
-    // What Spark 2.4 and Ignite open on JDK 17.
-    Stream.of("lang", "lang.invoke", "lang.reflect", "io", "net", "nio", "util", "util.concurrent")
-        .forEach(name -> flags.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED"));
-    Stream.of("nio.ch", "nio.cs", "security.action", "util.calendar")
-        .forEach(name -> flags.add("--add-opens=java.base/sun." + name + "=ALL-UNNAMED"));
-    flags.add("--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED");
+    List<String> flags = ChildJvm.flagsOfThisJvm(flag -> flag.startsWith("--add-opens"));
+    flags.add("-Xmx" + heap);
+    flags.add("-Dlog4j.configuration=benchmark-log4j.properties");
+    // BigDL would otherwise log to a file and set levels of its own.
+    flags.add("-Dbigdl.utils.LoggerFilter.disable=true");
+    flags.add("-Djava.awt.headless=true");
     return flags;
   }
 }
