@@ -7,6 +7,7 @@ import com.intel.analytics.bigdl.nn.Narrow$;
 import com.intel.analytics.bigdl.nn.Sequential;
 import com.intel.analytics.bigdl.nn.Sequential$;
 import com.intel.analytics.bigdl.nn.abstractnn.AbstractModule;
+import com.intel.analytics.bigdl.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.optim.DistriOptimizer;
 import com.intel.analytics.bigdl.optim.Trigger;
 import io.kindling.bigdl.dataset.Floats;
@@ -24,20 +25,29 @@ public final class LeNet {
   private LeNet() {}
 
   /** A network of fresh weights. */
-  public static AbstractModule network(int classes) {
+  public static AbstractModule<Activity, Activity, Float> network(int classes) {
     Sequential network = Sequential$.MODULE$.apply(Floats.tag(), Floats.numeric());
     network.add(Narrow$.MODULE$.apply(PLANES, GREEN, 1, Floats.tag(), Floats.numeric()));
     network.add(LeNet5.apply(classes));
     return network;
   }
 
-  /** As {@link InceptionNetwork#trainer}. */
-  public static DistriOptimizer trainer(
-      AbstractModule network,
+  /** What trains a network by the recipe of BigDL's Inception example. */
+  public static DistriOptimizer<Float> trainer(
+      AbstractModule<Activity, Activity, Float> network,
       DistributedDataSet<MiniBatch<Float>> batches,
       TrialSettings settings,
       double learningRate,
       Trigger end) {
-    return InceptionNetwork.trainer(network, batches, settings, learningRate, end);
+    DistriOptimizer<Float> trainer =
+        InceptionNetwork.trainer(
+            network,
+            batches,
+            InceptionNetwork.descent(
+                learningRate,
+                settings.weightDecay(),
+                InceptionNetwork.schedule(settings.iterations())));
+    trainer.setEndWhen(end);
+    return trainer;
   }
 }

@@ -17,10 +17,12 @@ import com.intel.analytics.bigdl.dataset.image.HFlip;
 import com.intel.analytics.bigdl.dataset.image.LabeledBGRImage;
 import com.intel.analytics.bigdl.dataset.image.MTLabeledBGRImgToBatch$;
 import com.intel.analytics.bigdl.nn.abstractnn.AbstractModule;
+import com.intel.analytics.bigdl.nn.abstractnn.Activity;
 import com.intel.analytics.bigdl.optim.AccuracyResult;
 import com.intel.analytics.bigdl.optim.DistriOptimizer;
 import com.intel.analytics.bigdl.optim.Top1Accuracy;
 import com.intel.analytics.bigdl.optim.Trigger;
+import com.intel.analytics.bigdl.optim.Trigger$;
 import com.intel.analytics.bigdl.optim.ValidationMethod;
 import com.intel.analytics.bigdl.optim.ValidationResult;
 import com.intel.analytics.bigdl.utils.Engine;
@@ -105,9 +107,9 @@ class LossParityIT {
     TrialSettings settings = new TrialSettings(FOLDER, CLASSES, 8, 24, 1e-4);
     CachedImageNet images = CachedImageNet.of(spark, FOLDER).batchSize(8).load();
 
-    List<Float> cached = losses(InceptionNetwork::trainer, images.dataSet(), settings);
+    List<Float> cached = losses(LossParityIT::inception, images.dataSet(), settings);
     List<Float> own =
-        losses(InceptionNetwork::trainer, bigDl(images, 224, settings.batchSize()), settings);
+        losses(LossParityIT::inception, bigDl(images, 224, settings.batchSize()), settings);
 
     requireAlike(cached, own);
   }
@@ -118,7 +120,7 @@ class LossParityIT {
     CachedImageNet.Builder builder =
         CachedImageNet.of(spark, FOLDER).side(32).batchSize(settings.batchSize());
     CachedImageNet images = builder.augmentation(Augmentation.training(LeNet.SIDE)).load();
-    AtomicReference<AbstractModule<?, ?, ?>> trained = new AtomicReference<>();
+    AtomicReference<AbstractModule<Activity, Activity, Float>> trained = new AtomicReference<>();
 
     List<Float> cached =
         losses(
@@ -196,11 +198,21 @@ class LossParityIT {
         Trigger end);
   }
 
+  private static DistriOptimizer<Float> inception(
+      DistributedDataSet<MiniBatch<Float>> batches,
+      TrialSettings settings,
+      double learningRate,
+      Trigger end) {
+    return LeNet.trainer(
+        InceptionNetwork.plain(settings.classes()), batches, settings, learningRate, end);
+  }
+
   private static List<Float> losses(
       Trainers trainers, DistributedDataSet<MiniBatch<Float>> batches, TrialSettings settings) {
     // All networks begin with the same weights.
     RandomGenerator$.MODULE$.RNG().setSeed(5);
-    IterationLog log = new IterationLog(settings.iterations(), (iteration, loss) -> {});
+    IterationLog log = new IterationLog(
+            Trigger$.MODULE$.maxIteration(settings.iterations()), (iteration, loss) -> {});
     var ignored = trainers.of(batches, settings, 0.01, log).optimize();
     batches.unpersist();
     return log.losses();

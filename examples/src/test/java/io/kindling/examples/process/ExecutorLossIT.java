@@ -166,7 +166,7 @@ class ExecutorLossIT {
       List<Integer> iterations = new ArrayList<>();
       IterationLog log =
           new IterationLog(
-              settings.iterations(),
+              Trigger$.MODULE$.maxIteration(settings.iterations()),
               (iteration, loss) -> {
                 iterations.add(iteration);
                 assertThat(loss).isFinite();

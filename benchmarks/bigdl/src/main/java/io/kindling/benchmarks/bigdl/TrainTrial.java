@@ -2,10 +2,11 @@ package io.kindling.benchmarks.bigdl;
 
 import com.intel.analytics.bigdl.dataset.DistributedDataSet;
 import com.intel.analytics.bigdl.dataset.MiniBatch;
+import com.intel.analytics.bigdl.optim.DistriOptimizer;
+import com.intel.analytics.bigdl.optim.Trigger$;
 import com.intel.analytics.bigdl.utils.Engine;
 import io.kindling.examples.inception.InceptionNetwork;
 import io.kindling.examples.inception.IterationLog;
-import io.kindling.examples.inception.TrialSettings;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,19 +28,20 @@ public final class TrainTrial {
   private static void run(Arguments told) throws IOException {
     try (JavaSparkContext spark = new JavaSparkContext(LoadTrial.sparkConf(told))) {
       Engine.init();
-      TrialSettings settings =
-          new TrialSettings(
-              told.text("path"),
-              PictureLoader.CLASSES,
-              told.number("batch"),
-              told.number("iterations"),
-              1e-4);
+      int iterations = told.number("iterations");
       long start = System.nanoTime();
       DistributedDataSet<MiniBatch<Float>> dataSet =
           PictureLoader.valueOf(told.text("loader"))
-              .load(spark, settings.folder(), settings.batchSize());
-      IterationLog log = new IterationLog(settings.iterations(), (iteration, loss) -> {});
-      var ignored = InceptionNetwork.trainer(dataSet, settings, 0.01, log).optimize();
+              .load(spark, told.text("path"), told.number("batch"));
+      IterationLog log =
+          new IterationLog(Trigger$.MODULE$.maxIteration(iterations), (iteration, loss) -> {});
+      DistriOptimizer<Float> trainer =
+          InceptionNetwork.trainer(
+              InceptionNetwork.plain(PictureLoader.CLASSES),
+              dataSet,
+              InceptionNetwork.descent(0.01, 1e-4, InceptionNetwork.schedule(iterations)));
+      trainer.setEndWhen(log);
+      var ignored = trainer.optimize();
       double all = LoadTrial.seconds(start, System.nanoTime());
       System.out.printf(
           Locale.ROOT,
