@@ -211,7 +211,8 @@ class LossParityIT {
       Trainers trainers, DistributedDataSet<MiniBatch<Float>> batches, TrialSettings settings) {
     // All networks begin with the same weights.
     RandomGenerator$.MODULE$.RNG().setSeed(5);
-    IterationLog log = new IterationLog(
+    IterationLog log =
+        new IterationLog(
             Trigger$.MODULE$.maxIteration(settings.iterations()), (iteration, loss) -> {});
     var ignored = trainers.of(batches, settings, 0.01, log).optimize();
     batches.unpersist();
