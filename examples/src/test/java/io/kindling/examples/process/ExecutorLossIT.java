@@ -6,17 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.intel.analytics.bigdl.dataset.ByteRecord;
 import com.intel.analytics.bigdl.dataset.DistributedDataSet;
 import com.intel.analytics.bigdl.dataset.MiniBatch;
-import com.intel.analytics.bigdl.optim.DistriOptimizer;
-import com.intel.analytics.bigdl.optim.Trigger$;
 import com.intel.analytics.bigdl.utils.Engine$;
 import io.kindling.bigdl.CachedImageNet;
 import io.kindling.bigdl.KindlingCluster;
 import io.kindling.bigdl.PictureRecords;
 import io.kindling.bigdl.batch.Augmentation;
 import io.kindling.bigdl.dataset.Floats;
-import io.kindling.examples.inception.IterationLog;
-import io.kindling.examples.inception.LeNet;
-import io.kindling.examples.inception.TrialSettings;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.nio.file.Files;
@@ -149,46 +144,6 @@ class ExecutorLossIT {
         labels.addAll(data.mapPartitions(ExecutorLossIT::oneBatch).collect());
       }
       assertThat(labels)
-          .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, PICTURES).boxed().toList());
-    }
-  }
-
-  @Test
-  void trainingGoesOnFromItsCheckpointWhenAnExecutorIsKilled() throws Exception {
-    // BigDL waits for two minutes between tries unless told.
-    System.setProperty("bigdl.failure.retryTimeInterval", "1");
-    try (KindlingCluster cluster = KindlingCluster.start(spark)) {
-      assertThat(cluster.size()).isEqualTo(2);
-      Engine$.MODULE$.setNodeAndCore(2, 1);
-      TrialSettings settings = new TrialSettings("cache:///each", PICTURES, BATCH, 30, 1e-4);
-      CachedImageNet images = builder().augmentation(Augmentation.training(LeNet.SIDE)).load();
-      Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
-      List<Integer> iterations = new ArrayList<>();
-      IterationLog log =
-          new IterationLog(
-              Trigger$.MODULE$.maxIteration(settings.iterations()),
-              (iteration, loss) -> {
-                iterations.add(iteration);
-                assertThat(loss).isFinite();
-                if (iterations.size() == 6) {
-                  executors().get(0).destroyForcibly();
-                }
-              });
-      DistriOptimizer<?> trainer =
-          LeNet.trainer(LeNet.network(PICTURES), images.dataSet(), settings, 0.01, log);
-      trainer.setCheckpoint(checkpoints.toUri().toString(), Trigger$.MODULE$.severalIteration(2));
-
-      var ignored = trainer.optimize();
-
-      assertThat(iterations.get(iterations.size() - 1)).isEqualTo(settings.iterations());
-      try (Stream<Path> files = Files.walk(checkpoints)) {
-        assertThat(files.map(file -> file.getFileName().toString()))
-            .anyMatch(name -> name.startsWith("model"));
-      }
-      // None is missing for good: the epoch after the training has every picture.
-      DistributedDataSet<MiniBatch<Float>> dataSet = images.dataSet();
-      dataSet.shuffle();
-      assertThat(dataSet.data(false).toJavaRDD().flatMap(ExecutorLossIT::labels).collect())
           .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, PICTURES).boxed().toList());
     }
   }
