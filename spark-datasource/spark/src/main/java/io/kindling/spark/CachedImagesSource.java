@@ -1,6 +1,9 @@
 package io.kindling.spark;
 
+import io.kindling.image.options.GivenOptions;
+import io.kindling.image.table.TableSource;
 import io.kindling.spark.read.ImagesSchema;
+import io.kindling.spark.table.PictureTable;
 import io.kindling.spark.write.WriteCommand;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -33,13 +36,16 @@ public final class CachedImagesSource
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return ImagesSchema.of(options);
+    return ImagesSchema.of(new GivenOptions(options.asCaseSensitiveMap()));
   }
 
   @Override
   public Table getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
     CaseInsensitiveStringMap given = new CaseInsensitiveStringMap(properties);
+    if (TableSource.isNamed(new GivenOptions(properties))) {
+      return PictureTable.of(given);
+    }
     return new ListedTable<>("cachedimages " + given.get("path"), () -> ImagesTable.list(given));
   }
 

@@ -1,6 +1,9 @@
 package io.kindling.spark;
 
-import io.kindling.spark.options.CachedImagesException;
+import io.kindling.image.options.CachedImagesException;
+import io.kindling.image.options.GivenOptions;
+import io.kindling.image.table.TableSource;
+import io.kindling.spark.table.PictureTable;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -126,7 +129,10 @@ public final class ImagesCatalog implements TableCatalog {
           all.keySet().removeIf(key::equalsIgnoreCase);
           all.put(key, value);
         });
-    return ImagesTable.list(new CaseInsensitiveStringMap(all));
+    CaseInsensitiveStringMap given = new CaseInsensitiveStringMap(all);
+    return TableSource.isNamed(new GivenOptions(all))
+        ? PictureTable.of(given)
+        : ImagesTable.list(given);
   }
 
   /** What Spark gives twice, with and without its prefix of options, is taken once. */

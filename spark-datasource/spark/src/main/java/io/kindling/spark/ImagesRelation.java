@@ -1,5 +1,6 @@
 package io.kindling.spark;
 
+import io.kindling.image.options.GivenOptions;
 import io.kindling.spark.read.ImagesSchema;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.sources.PrunedScan;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import scala.Tuple2;
 import scala.collection.Iterator;
 
@@ -40,7 +40,7 @@ final class ImagesRelation extends BaseRelation implements PrunedScan {
 
   @Override
   public StructType schema() {
-    return ImagesSchema.of(new CaseInsensitiveStringMap(options));
+    return ImagesSchema.of(new GivenOptions(options));
   }
 
   @Override

@@ -1,26 +1,16 @@
 package io.kindling.spark;
 
-import io.kindling.image.listing.Layout;
-import io.kindling.image.listing.ListingOptions;
-import io.kindling.image.listing.NoPicturesException;
-import io.kindling.image.listing.PictureSet;
-import io.kindling.spark.options.CachedImagesException;
-import io.kindling.spark.options.GivenPaths;
+import io.kindling.image.options.CachedImagesException;
+import io.kindling.image.options.GivenOptions;
+import io.kindling.image.source.ListedSource;
 import io.kindling.spark.options.SessionHadoop;
 import io.kindling.spark.read.ImagesSchema;
-import io.kindling.spark.read.ScanOptions;
-import io.kindling.spark.read.SetOptions;
 import io.kindling.spark.scan.ImagesScanBuilder;
 import io.kindling.spark.scan.ReadContext;
 import io.kindling.spark.stream.StreamOptions;
-import io.kindling.spark.stream.StreamSource;
-import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -48,34 +38,19 @@ final class ImagesTable implements Table, SupportsRead {
    *     pictures is an error of batches only, and told when one is planned
    */
   static ImagesTable list(CaseInsensitiveStringMap given) {
-    ScanOptions options = ScanOptions.of(given);
-    ListingOptions listing = SetOptions.of(given, SessionHadoop.timeZone());
-    StreamOptions stream = StreamOptions.of(given);
-    Configuration configuration = SessionHadoop.configuration(given);
-    List<Path> paths = GivenPaths.of(given);
-    CachedImagesException nothing = null;
-    PictureSet set;
-    try {
-      set = PictureSet.list(configuration, paths, listing);
-    } catch (NoPicturesException none) {
-      nothing = new CachedImagesException(oneLine(paths, none), none);
-      set = PictureSet.empty(paths, Layout.FILES);
-    } catch (IOException refused) {
-      throw new CachedImagesException(oneLine(paths, refused), refused);
-    }
+    GivenOptions options = new GivenOptions(given.asCaseSensitiveMap());
     return new ImagesTable(
         given,
         new ReadContext(
-            new StreamSource(configuration, paths, listing, stream, set),
-            options,
-            ImagesSchema.of(given),
-            ScanOptions.epoch(given),
-            nothing));
+            ListedSource.list(
+                options, SessionHadoop.timeZone(), SessionHadoop.configuration(given)),
+            StreamOptions.of(options),
+            ImagesSchema.of(options)));
   }
 
   @Override
   public String name() {
-    return context.name();
+    return context.source().name();
   }
 
   // Spark 4 asks for columns, which by default are made of this.
@@ -103,11 +78,5 @@ final class ImagesTable implements Table, SupportsRead {
     }
     return new ImagesScanBuilder(
         all.equals(given) ? context : list(new CaseInsensitiveStringMap(all)).context);
-  }
-
-  private static String oneLine(List<Path> paths, IOException refused) {
-    String message = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
-    boolean named = paths.stream().anyMatch(path -> message.contains(path.toUri().getPath()));
-    return named || paths.isEmpty() ? message : paths.get(0) + ": " + message;
   }
 }

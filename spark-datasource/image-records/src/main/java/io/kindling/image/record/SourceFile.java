@@ -30,7 +30,7 @@ public record SourceFile(
     long modificationTime,
     @Nullable String etag,
     Labels labels)
-    implements Serializable {
+    implements KnownPicture, Serializable {
 
   /** A file whose folder is not shared with others. */
   public static SourceFile of(
@@ -64,6 +64,7 @@ public record SourceFile(
   }
 
   /** Qualified path. */
+  @Override
   public String path() {
     return folder + '/' + name;
   }

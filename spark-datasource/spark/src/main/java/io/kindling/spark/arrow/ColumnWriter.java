@@ -1,6 +1,7 @@
 package io.kindling.spark.arrow;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -13,7 +14,9 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -22,45 +25,65 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Writes one column of internal rows into its vector. */
-abstract class ColumnWriter {
+/** Writes one column of internal rows into its vector. Used by one thread. */
+final class ColumnWriter {
+  private static final ArrowType FLOAT = new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
+
+  /** Every type that {@code cachedimages} has, but for structs of these. */
+  private static final List<Kind<?>> KINDS =
+      List.of(
+          new Kind<>(
+              DataTypes.StringType, new ArrowType.Utf8(), VarCharVector.class, ColumnWriter::text),
+          new Kind<>(
+              DataTypes.BinaryType,
+              new ArrowType.Binary(),
+              VarBinaryVector.class,
+              ColumnWriter::bytes),
+          new Kind<>(
+              DataTypes.IntegerType,
+              new ArrowType.Int(Integer.SIZE, true),
+              IntVector.class,
+              (vector, index, row, ordinal) -> {
+                vector.setSafe(index, row.getInt(ordinal));
+                return Integer.BYTES;
+              }),
+          new Kind<>(
+              DataTypes.LongType,
+              new ArrowType.Int(Long.SIZE, true),
+              BigIntVector.class,
+              (vector, index, row, ordinal) -> {
+                vector.setSafe(index, row.getLong(ordinal));
+                return Long.BYTES;
+              }),
+          new Kind<>(
+              DataTypes.TimestampType,
+              new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC"),
+              TimeStampMicroTZVector.class,
+              (vector, index, row, ordinal) -> {
+                vector.setSafe(index, row.getLong(ordinal));
+                return Long.BYTES;
+              }),
+          new Kind<>(
+              DataTypes.createArrayType(DataTypes.FloatType, false),
+              new ArrowType.List(),
+              ListVector.class,
+              ColumnWriter::floats));
+
+  private final FieldVector vector;
+  private final Cell cell;
+
+  private ColumnWriter(FieldVector vector, Cell cell) {
+    this.vector = vector;
+    this.cell = cell;
+  }
 
   /** For a column of one of the types that {@code cachedimages} has. */
   static ColumnWriter of(StructField column, BufferAllocator allocator) {
-    DataType type = column.dataType();
-    String name = column.name();
-    if (type instanceof StructType struct) {
-      return new Structs(StructVector.empty(name, allocator), struct);
-    }
-    if (type.equals(DataTypes.StringType)) {
-      return new Strings(new VarCharVector(name, allocator));
-    }
-    if (type.equals(DataTypes.BinaryType)) {
-      return new Binaries(new VarBinaryVector(name, allocator));
-    }
-    if (type.equals(DataTypes.IntegerType)) {
-      return new Integers(new IntVector(name, allocator));
-    }
-    if (type.equals(DataTypes.LongType)) {
-      return new Longs(new BigIntVector(name, allocator));
-    }
-    if (type.equals(DataTypes.TimestampType)) {
-      return new Timestamps(new TimeStampMicroTZVector(name, allocator, "UTC"));
-    }
-    if (type.equals(DataTypes.createArrayType(DataTypes.FloatType, false))) {
-      return new Floats(ListVector.empty(name, allocator));
-    }
-    throw new IllegalArgumentException("no vector for column " + name + " of " + type.sql());
+    return into(column, field(column).createVector(allocator));
   }
 
-  private final FieldVector column;
-
-  private ColumnWriter(FieldVector column) {
-    this.column = column;
-  }
-
-  final FieldVector vector() {
-    return column;
+  FieldVector vector() {
+    return vector;
   }
 
   /**
@@ -68,209 +91,116 @@ abstract class ColumnWriter {
    *
    * @return its bytes
    */
-  final long set(int index, InternalRow row, int ordinal) {
+  long set(int index, InternalRow row, int ordinal) {
     if (row.isNullAt(ordinal)) {
-      setNull(index);
+      vector.setNull(index);
       return 1;
     }
-    return setValue(index, row, ordinal);
+    return cell.copy(index, row, ordinal);
   }
 
-  abstract void setNull(int index);
-
-  abstract long setValue(int index, InternalRow row, int ordinal);
-
-  private static final class Strings extends ColumnWriter {
-    private final VarCharVector vector;
-
-    Strings(VarCharVector vector) {
-      super(vector);
-      this.vector = vector;
-    }
-
-    @Override
-    void setNull(int index) {
-      vector.setNull(index);
-    }
-
-    @Override
-    long setValue(int index, InternalRow row, int ordinal) {
-      byte[] text = row.getUTF8String(ordinal).getBytes();
-      vector.setSafe(index, text);
-      return text.length;
-    }
+  /** Copies a value that is not null into its vector, and tells its bytes. */
+  @FunctionalInterface
+  private interface Cell {
+    long copy(int index, InternalRow row, int ordinal);
   }
 
-  private static final class Binaries extends ColumnWriter {
-    private final VarBinaryVector vector;
+  /** What a {@link Cell} does, for any vector of a type. */
+  @FunctionalInterface
+  private interface Copying<V> {
+    long copy(V vector, int index, InternalRow row, int ordinal);
+  }
 
-    Binaries(VarBinaryVector vector) {
-      super(vector);
-      this.vector = vector;
+  /**
+   * How a type of Spark is kept in Arrow.
+   *
+   * @param stored type of the vector
+   */
+  private record Kind<V extends FieldVector>(
+      DataType type, ArrowType stored, Class<V> vector, Copying<V> copying) {
+    ColumnWriter writer(FieldVector made) {
+      V typed = vector.cast(made);
+      return new ColumnWriter(
+          made, (index, row, ordinal) -> copying.copy(typed, index, row, ordinal));
     }
 
-    @Override
-    void setNull(int index) {
-      vector.setNull(index);
-    }
-
-    @Override
-    long setValue(int index, InternalRow row, int ordinal) {
-      byte[] bytes = row.getBinary(ordinal);
-      vector.setSafe(index, bytes);
-      return bytes.length;
+    List<Field> children() {
+      return vector.equals(ListVector.class)
+          ? List.of(new Field(ListVector.DATA_VECTOR_NAME, FieldType.notNullable(FLOAT), null))
+          : List.of();
     }
   }
 
-  private static final class Integers extends ColumnWriter {
-    private final IntVector vector;
-
-    Integers(IntVector vector) {
-      super(vector);
-      this.vector = vector;
-    }
-
-    @Override
-    void setNull(int index) {
-      vector.setNull(index);
-    }
-
-    @Override
-    long setValue(int index, InternalRow row, int ordinal) {
-      vector.setSafe(index, row.getInt(ordinal));
-      return Integer.BYTES;
-    }
+  private static Kind<?> kind(StructField column) {
+    return KINDS.stream()
+        .filter(kind -> kind.type().equals(column.dataType()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no vector for column " + column.name() + " of " + column.dataType().sql()));
   }
 
-  private static final class Longs extends ColumnWriter {
-    private final BigIntVector vector;
-
-    Longs(BigIntVector vector) {
-      super(vector);
-      this.vector = vector;
+  private static Field field(StructField column) {
+    if (column.dataType() instanceof StructType struct) {
+      return new Field(
+          column.name(),
+          new FieldType(column.nullable(), ArrowType.Struct.INSTANCE, null),
+          Arrays.stream(struct.fields()).map(ColumnWriter::field).toList());
     }
-
-    @Override
-    void setNull(int index) {
-      vector.setNull(index);
-    }
-
-    @Override
-    long setValue(int index, InternalRow row, int ordinal) {
-      vector.setSafe(index, row.getLong(ordinal));
-      return Long.BYTES;
-    }
+    Kind<?> kind = kind(column);
+    return new Field(
+        column.name(), new FieldType(column.nullable(), kind.stored(), null), kind.children());
   }
 
-  private static final class Timestamps extends ColumnWriter {
-    private final TimeStampMicroTZVector vector;
-
-    Timestamps(TimeStampMicroTZVector vector) {
-      super(vector);
-      this.vector = vector;
-    }
-
-    @Override
-    void setNull(int index) {
-      vector.setNull(index);
-    }
-
-    @Override
-    long setValue(int index, InternalRow row, int ordinal) {
-      vector.setSafe(index, row.getLong(ordinal));
-      return Long.BYTES;
-    }
+  private static ColumnWriter into(StructField column, FieldVector made) {
+    return column.dataType() instanceof StructType struct
+        ? struct(struct, (StructVector) made)
+        : kind(column).writer(made);
   }
 
-  private static final class Floats extends ColumnWriter {
-    private final ListVector vector;
-    private final Float4Vector values;
-
-    Floats(ListVector vector) {
-      super(vector);
-      this.vector = vector;
-      this.values =
-          vector
-              .<Float4Vector>addOrGetVector(
-                  FieldType.notNullable(new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE)))
-              .getVector();
+  private static ColumnWriter struct(StructType struct, StructVector made) {
+    List<ColumnWriter> fields = new ArrayList<>();
+    for (int i = 0; i < struct.length(); i++) {
+      fields.add(into(struct.apply(i), made.getChildrenFromFields().get(i)));
     }
-
-    @Override
-    void setNull(int index) {
-      vector.setNull(index);
-    }
-
-    @Override
-    long setValue(int index, InternalRow row, int ordinal) {
-      ArrayData floats = row.getArray(ordinal);
-      int count = floats.numElements();
-      int first = vector.startNewValue(index);
-      while (values.getValueCapacity() < first + count) {
-        values.reAlloc();
-      }
-      for (int i = 0; i < count; i++) {
-        values.set(first + i, floats.getFloat(i));
-      }
-      vector.endValue(index, count);
-      return (long) count * Float.BYTES;
-    }
+    return new ColumnWriter(
+        made,
+        (index, row, ordinal) -> {
+          InternalRow value = row.getStruct(ordinal, fields.size());
+          made.setIndexDefined(index);
+          long bytes = 0;
+          for (int i = 0; i < fields.size(); i++) {
+            bytes += fields.get(i).set(index, value, i);
+          }
+          return bytes;
+        });
   }
 
-  private static final class Structs extends ColumnWriter {
-    private final StructVector vector;
-    private final List<ColumnWriter> fields = new ArrayList<>();
-    private final int count;
-
-    Structs(StructVector vector, StructType struct) {
-      super(vector);
-      this.vector = vector;
-      this.count = struct.length();
-      for (StructField field : struct.fields()) {
-        fields.add(
-            ColumnWriter.into(
-                field, vector.addOrGet(field.name(), type(field), FieldVector.class)));
-      }
-    }
-
-    @Override
-    void setNull(int index) {
-      vector.setNull(index);
-    }
-
-    @Override
-    long setValue(int index, InternalRow row, int ordinal) {
-      InternalRow struct = row.getStruct(ordinal, count);
-      vector.setIndexDefined(index);
-      long bytes = 0;
-      for (int i = 0; i < count; i++) {
-        bytes += fields.get(i).set(index, struct, i);
-      }
-      return bytes;
-    }
-
-    private static FieldType type(StructField field) {
-      ArrowType type =
-          field.dataType().equals(DataTypes.StringType)
-              ? new ArrowType.Utf8()
-              : field.dataType().equals(DataTypes.BinaryType)
-                  ? new ArrowType.Binary()
-                  : new ArrowType.Int(Integer.SIZE, true);
-      return new FieldType(field.nullable(), type, null);
-    }
+  private static long text(VarCharVector vector, int index, InternalRow row, int ordinal) {
+    byte[] text = row.getUTF8String(ordinal).getBytes();
+    vector.setSafe(index, text);
+    return text.length;
   }
 
-  /** For a field of {@code image}, whose vector its struct made. */
-  private static ColumnWriter into(StructField field, FieldVector made) {
-    if (made instanceof VarCharVector strings) {
-      return new Strings(strings);
+  private static long bytes(VarBinaryVector vector, int index, InternalRow row, int ordinal) {
+    byte[] bytes = row.getBinary(ordinal);
+    vector.setSafe(index, bytes);
+    return bytes.length;
+  }
+
+  private static long floats(ListVector vector, int index, InternalRow row, int ordinal) {
+    ArrayData floats = row.getArray(ordinal);
+    Float4Vector values = (Float4Vector) vector.getDataVector();
+    int count = floats.numElements();
+    int first = vector.startNewValue(index);
+    while (values.getValueCapacity() < first + count) {
+      values.reAlloc();
     }
-    if (made instanceof VarBinaryVector binaries) {
-      return new Binaries(binaries);
+    for (int i = 0; i < count; i++) {
+      values.set(first + i, floats.getFloat(i));
     }
-    if (made instanceof IntVector integers) {
-      return new Integers(integers);
-    }
-    throw new IllegalArgumentException("no vector for " + field);
+    vector.endValue(index, count);
+    return (long) count * Float.BYTES;
   }
 }

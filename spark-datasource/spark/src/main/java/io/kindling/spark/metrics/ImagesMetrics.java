@@ -1,11 +1,12 @@
 package io.kindling.spark.metrics;
 
-import io.kindling.image.read.SourceBytes;
+import io.kindling.image.record.SourceBytes;
+import io.kindling.image.source.ReadCounts;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomSumMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
-/** What a read counts for the SQL tab. Counted by one task thread, read by Spark's heartbeat. */
+/** What a read counts, for the SQL tab. */
 public final class ImagesMetrics {
   private static final String FILES = "imagesFiles";
   private static final String BYTES = "imagesBytes";
@@ -18,12 +19,7 @@ public final class ImagesMetrics {
   private static final String PEER = "imagesPeerBytes";
   private static final String UNDER_STORE = "imagesUnderStoreBytes";
 
-  private volatile long files;
-  private volatile long bytes;
-  private volatile long bad;
-  private volatile long decodeNanos;
-  private volatile long samplesFound;
-  private volatile SourceBytes sources = SourceBytes.NONE;
+  private ImagesMetrics() {}
 
   public static CustomMetric[] supported() {
     return new CustomMetric[] {
@@ -39,48 +35,15 @@ public final class ImagesMetrics {
     };
   }
 
-  // One thread writes; the others only look.
-  @SuppressWarnings("NonAtomicVolatileUpdate")
-  public void read(long length) {
-    files++;
-    bytes += length;
-  }
-
-  /** Several pictures at once. */
-  @SuppressWarnings("NonAtomicVolatileUpdate")
-  public void read(long pictures, long length) {
-    files += pictures;
-    bytes += length;
-  }
-
-  /** Where all bytes until now came from. */
-  public void from(SourceBytes all) {
-    sources = all;
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate")
-  public void sampleFound() {
-    samplesFound++;
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate")
-  public void decoded(long nanos) {
-    decodeNanos += nanos;
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate")
-  public void bad() {
-    bad++;
-  }
-
-  public CustomTaskMetric[] values() {
-    SourceBytes from = sources;
+  /** What a task has counted until now. */
+  public static CustomTaskMetric[] values(ReadCounts counts) {
+    SourceBytes from = counts.sources();
     return new CustomTaskMetric[] {
-      new Value(FILES, files),
-      new Value(BYTES, bytes),
-      new Value(BAD, bad),
-      new Value(DECODE_MILLIS, decodeNanos / 1_000_000),
-      new Value(SAMPLES_FOUND, samplesFound),
+      new Value(FILES, counts.pictures()),
+      new Value(BYTES, counts.bytes()),
+      new Value(BAD, counts.bad()),
+      new Value(DECODE_MILLIS, counts.decodeNanos() / 1_000_000),
+      new Value(SAMPLES_FOUND, counts.samplesFound()),
       new Value(MEMORY, from.memory()),
       new Value(DISK, from.disk()),
       new Value(PEER, from.peer()),

@@ -1,7 +1,4 @@
-/**
- * What reads and writes of {@code cachedimages} share: the Hadoop configuration of a session and
- * errors that name an option.
- */
+/** What a read or write takes from the session: its Hadoop configuration and its time zone. */
 @NullMarked
 package io.kindling.spark.options;
 

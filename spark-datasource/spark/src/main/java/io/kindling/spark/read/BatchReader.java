@@ -1,11 +1,15 @@
 package io.kindling.spark.read;
 
+import io.kindling.image.place.PicturePartition;
+import io.kindling.image.source.Picture;
+import io.kindling.image.source.PictureRead;
+import io.kindling.image.source.PictureSource;
+import io.kindling.image.source.ReadCounts;
 import io.kindling.spark.arrow.RowVectors;
 import io.kindling.spark.metrics.ImagesMetrics;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
-import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Batches of one partition, each of about the wanted bytes. A batch is valid until the next. */
 final class BatchReader implements PartitionReader<ColumnarBatch> {
-  private final ImagesMetrics metrics = new ImagesMetrics();
+  private final ReadCounts counts = new ReadCounts();
   private final PictureSource pictures;
   private final ImageRows rows;
   private final StructType columns;
@@ -21,10 +25,14 @@ final class BatchReader implements PartitionReader<ColumnarBatch> {
   private @Nullable RowVectors vectors;
   private @Nullable ColumnarBatch batch;
 
-  BatchReader(Configuration configuration, InputPartition partition, TaskRead read) {
-    this.pictures = PictureSource.open(configuration, partition, read, metrics);
+  BatchReader(
+      Configuration configuration,
+      PicturePartition partition,
+      StructType columns,
+      PictureRead read) {
+    this.pictures = PictureSource.open(configuration, partition, read, counts);
     this.rows = new ImageRows(read.columns(), read.options().tensor());
-    this.columns = read.columns();
+    this.columns = columns;
     this.batchBytes = read.options().batchBytes();
   }
 
@@ -54,7 +62,7 @@ final class BatchReader implements PartitionReader<ColumnarBatch> {
 
   @Override
   public CustomTaskMetric[] currentMetricsValues() {
-    return metrics.values();
+    return ImagesMetrics.values(counts);
   }
 
   @Override

@@ -1,23 +1,27 @@
 package io.kindling.spark.read;
 
+import io.kindling.image.place.PicturePartition;
+import io.kindling.image.source.Picture;
+import io.kindling.image.source.PictureRead;
+import io.kindling.image.source.PictureSource;
+import io.kindling.image.source.ReadCounts;
 import io.kindling.spark.metrics.ImagesMetrics;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
-import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of one partition. */
 final class ImagesReader implements PartitionReader<InternalRow> {
-  private final ImagesMetrics metrics = new ImagesMetrics();
+  private final ReadCounts counts = new ReadCounts();
   private final PictureSource pictures;
   private final ImageRows rows;
   private @Nullable InternalRow row;
 
-  ImagesReader(Configuration configuration, InputPartition partition, TaskRead read) {
-    this.pictures = PictureSource.open(configuration, partition, read, metrics);
+  ImagesReader(Configuration configuration, PicturePartition partition, PictureRead read) {
+    this.pictures = PictureSource.open(configuration, partition, read, counts);
     this.rows = new ImageRows(read.columns(), read.options().tensor());
   }
 
@@ -38,7 +42,7 @@ final class ImagesReader implements PartitionReader<InternalRow> {
 
   @Override
   public CustomTaskMetric[] currentMetricsValues() {
-    return metrics.values();
+    return ImagesMetrics.values(counts);
   }
 
   @Override

@@ -1,12 +1,13 @@
 package io.kindling.spark.scan;
 
-import io.kindling.image.record.SourceFile;
+import io.kindling.image.filter.Comparison;
+import io.kindling.image.filter.KnownColumn;
+import io.kindling.image.filter.PictureTest;
+import io.kindling.image.filter.TextPart;
+import io.kindling.image.filter.Truth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BiPredicate;
-import java.util.function.Function;
-import java.util.function.IntPredicate;
+import java.util.function.BinaryOperator;
 import org.apache.spark.sql.connector.expressions.Expression;
 import org.apache.spark.sql.connector.expressions.Literal;
 import org.apache.spark.sql.connector.expressions.NamedReference;
@@ -16,146 +17,104 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns Spark's predicates into tests of listed files. What it does not know stays with Spark, so a
+ * Turns Spark's predicates into tests of pictures. What it does not know stays with Spark, so a
  * null answer is never wrong, only slower.
  */
-final class FilePredicates {
-  private final Map<String, Function<SourceFile, @Nullable Comparable<?>>> columns;
-
-  FilePredicates(Map<String, Function<SourceFile, @Nullable Comparable<?>>> columns) {
-    this.columns = columns;
-  }
+public final class FilePredicates {
+  private FilePredicates() {}
 
   /** The test that answers exactly what the predicate does; null when there is none. */
-  @Nullable FileTest test(Predicate predicate) {
+  public static @Nullable PictureTest test(Predicate predicate) {
     Expression[] children = predicate.children();
     return switch (predicate.name()) {
-      case "AND" -> both(children, Truth::and);
-      case "OR" -> both(children, Truth::or);
+      case "AND" -> both(children, PictureTest::and);
+      case "OR" -> both(children, PictureTest::or);
       case "NOT" -> not(children[0]);
-      case "ALWAYS_TRUE" -> file -> Truth.TRUE;
-      case "ALWAYS_FALSE" -> file -> Truth.FALSE;
+      case "ALWAYS_TRUE" -> PictureTest.always(Truth.TRUE);
+      case "ALWAYS_FALSE" -> PictureTest.always(Truth.FALSE);
       case "IS_NULL" -> isNull(children[0]);
       case "IS_NOT_NULL" -> negated(isNull(children[0]));
-      case "=" -> comparison(children, order -> order == 0, order -> order == 0);
+      case "=" -> comparison(children, Comparison.EQUAL);
       case "<=>" -> same(children);
-      case "<>" -> comparison(children, order -> order != 0, order -> order != 0);
-      case "<" -> comparison(children, order -> order < 0, order -> order > 0);
-      case "<=" -> comparison(children, order -> order <= 0, order -> order >= 0);
-      case ">" -> comparison(children, order -> order > 0, order -> order < 0);
-      case ">=" -> comparison(children, order -> order >= 0, order -> order <= 0);
+      case "<>" -> comparison(children, Comparison.UNEQUAL);
+      case "<" -> comparison(children, Comparison.LESS);
+      case "<=" -> comparison(children, Comparison.AT_MOST);
+      case ">" -> comparison(children, Comparison.GREATER);
+      case ">=" -> comparison(children, Comparison.AT_LEAST);
       case "IN" -> in(children);
-      case "STARTS_WITH" -> text(children, UTF8String::startsWith);
-      case "ENDS_WITH" -> text(children, UTF8String::endsWith);
-      case "CONTAINS" -> text(children, UTF8String::contains);
+      case "STARTS_WITH" -> text(children, TextPart.BEGINNING);
+      case "ENDS_WITH" -> text(children, TextPart.END);
+      case "CONTAINS" -> text(children, TextPart.ANYWHERE);
       default -> null;
     };
   }
 
-  private interface Combination {
-    Truth of(Truth one, Truth other);
+  private static @Nullable PictureTest both(
+      Expression[] children, BinaryOperator<PictureTest> combination) {
+    PictureTest left = test((Predicate) children[0]);
+    PictureTest right = test((Predicate) children[1]);
+    return left == null || right == null ? null : combination.apply(left, right);
   }
 
-  private @Nullable FileTest both(Expression[] children, Combination combination) {
-    FileTest left = test((Predicate) children[0]);
-    FileTest right = test((Predicate) children[1]);
-    if (left == null || right == null) {
-      return null;
-    }
-    return file -> combination.of(left.of(file), right.of(file));
-  }
-
-  private @Nullable FileTest not(Expression child) {
+  private static @Nullable PictureTest not(Expression child) {
     return child instanceof Predicate predicate ? negated(test(predicate)) : null;
   }
 
-  private static @Nullable FileTest negated(@Nullable FileTest test) {
-    return test == null ? null : file -> test.of(file).not();
+  private static @Nullable PictureTest negated(@Nullable PictureTest test) {
+    return test == null ? null : test.not();
   }
 
-  private @Nullable FileTest isNull(Expression child) {
-    var column = column(child);
-    return column == null ? null : file -> Truth.of(column.apply(file) == null);
+  private static @Nullable PictureTest isNull(Expression child) {
+    KnownColumn column = column(child);
+    return column == null ? null : PictureTest.isNull(column);
   }
 
   /** Of a column and a literal on either side. */
-  private @Nullable FileTest comparison(
-      Expression[] children, IntPredicate holds, IntPredicate holdsTurned) {
+  private static @Nullable PictureTest comparison(Expression[] children, Comparison comparison) {
     boolean turned = children[0] instanceof Literal;
-    var column = column(children[turned ? 1 : 0]);
+    KnownColumn column = column(children[turned ? 1 : 0]);
     Value value = value(children[turned ? 0 : 1]);
     return column == null || value == null
         ? null
-        : compared(column, value, turned ? holdsTurned : holds);
+        : PictureTest.compared(column, turned ? comparison.turned() : comparison, value.literal);
   }
 
-  /** Equality by which null is null. */
-  private @Nullable FileTest same(Expression[] children) {
-    FileTest equal = comparison(children, order -> order == 0, order -> order == 0);
+  private static @Nullable PictureTest same(Expression[] children) {
     boolean turned = children[0] instanceof Literal;
-    FileTest isNull = isNull(children[turned ? 1 : 0]);
+    KnownColumn column = column(children[turned ? 1 : 0]);
     Value value = value(children[turned ? 0 : 1]);
-    if (equal == null || isNull == null || value == null) {
-      return null;
-    }
-    return value.literal == null ? isNull : file -> Truth.of(equal.of(file) == Truth.TRUE);
+    return column == null || value == null ? null : PictureTest.same(column, value.literal);
   }
 
-  private @Nullable FileTest in(Expression[] children) {
-    var column = column(children[0]);
-    List<FileTest> tests = new ArrayList<>();
+  private static @Nullable PictureTest in(Expression[] children) {
+    KnownColumn column = column(children[0]);
+    List<@Nullable Object> literals = new ArrayList<>();
     for (int i = 1; i < children.length; i++) {
       Value value = value(children[i]);
-      if (column == null || value == null) {
+      if (value == null) {
         return null;
       }
-      tests.add(compared(column, value, order -> order == 0));
+      literals.add(value.literal);
     }
-    return file -> {
-      Truth any = Truth.FALSE;
-      for (FileTest test : tests) {
-        any = any.or(test.of(file));
-      }
-      return any;
-    };
+    return column == null ? null : PictureTest.in(column, literals);
   }
 
-  private @Nullable FileTest text(
-      Expression[] children, BiPredicate<UTF8String, UTF8String> relation) {
-    var column = column(children[0]);
+  private static @Nullable PictureTest text(Expression[] children, TextPart where) {
+    KnownColumn column = column(children[0]);
     Value value = value(children[1]);
-    if (column == null || value == null || !(value.literal instanceof UTF8String wanted)) {
-      return null;
-    }
-    return file ->
-        column.apply(file) instanceof UTF8String held
-            ? Truth.of(relation.test(held, wanted))
-            : Truth.UNKNOWN;
+    return column != null && value != null && value.literal instanceof String part
+        ? PictureTest.contains(column, where, part)
+        : null;
   }
 
-  private static FileTest compared(
-      Function<SourceFile, @Nullable Comparable<?>> column, Value value, IntPredicate holds) {
-    return file -> {
-      Comparable<?> held = column.apply(file);
-      Comparable<?> wanted = value.literal;
-      if (held instanceof UTF8String text && wanted instanceof UTF8String other) {
-        return Truth.of(holds.test(text.compareTo(other)));
-      }
-      if (held instanceof Long number && wanted instanceof Long other) {
-        return Truth.of(holds.test(number.compareTo(other)));
-      }
-      return Truth.UNKNOWN;
-    };
-  }
-
-  private @Nullable Function<SourceFile, @Nullable Comparable<?>> column(Expression expression) {
+  private static @Nullable KnownColumn column(Expression expression) {
     return expression instanceof NamedReference reference && reference.fieldNames().length == 1
-        ? columns.get(reference.fieldNames()[0])
+        ? KnownColumn.named(reference.fieldNames()[0])
         : null;
   }
 
   /** A literal that can be compared; holding null when it is SQL's null. */
-  private record Value(@Nullable Comparable<?> literal) {}
+  private record Value(@Nullable Object literal) {}
 
   private static @Nullable Value value(Expression expression) {
     if (!(expression instanceof Literal<?> literal)) {
@@ -167,7 +126,7 @@ final class FilePredicates {
     }
     boolean time = literal.dataType().equals(DataTypes.TimestampType);
     if (value instanceof UTF8String text && literal.dataType().equals(DataTypes.StringType)) {
-      return new Value(text);
+      return new Value(text.toString());
     }
     if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
       return new Value(((Number) value).longValue());

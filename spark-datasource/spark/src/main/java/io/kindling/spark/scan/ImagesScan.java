@@ -1,23 +1,18 @@
 package io.kindling.spark.scan;
 
+import io.kindling.image.column.Need;
 import io.kindling.image.record.SourceFile;
-import io.kindling.image.samples.SamplePlan;
-import io.kindling.image.samples.SampleTransform;
+import io.kindling.image.source.ListedSource;
+import io.kindling.image.source.PictureRead;
+import io.kindling.image.source.ReadPlan;
 import io.kindling.spark.metrics.ImagesMetrics;
-import io.kindling.spark.place.EpochOrder;
-import io.kindling.spark.place.PartitionPlan;
-import io.kindling.spark.place.SamplePartitions;
 import io.kindling.spark.read.ImagesPartition;
 import io.kindling.spark.read.ImagesReaderFactory;
-import io.kindling.spark.read.ImagesSchema;
-import io.kindling.spark.read.Need;
-import io.kindling.spark.read.ScanOptions.Epoch;
-import io.kindling.spark.read.TaskRead;
 import io.kindling.spark.stream.ImagesStream;
+import io.kindling.spark.stream.StreamSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
-import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -41,45 +36,53 @@ final class ImagesScan implements Scan, Batch, SupportsReportStatistics {
 
   private final ReadContext context;
   private final List<SourceFile> files;
-  private final TaskRead read;
+  private final StructType columns;
+  private final PictureRead read;
   private final List<Predicate> pushed;
   private InputPartition @Nullable [] planned;
 
   /**
    * @param files those that passed the pushed filters
    */
-  ImagesScan(ReadContext context, List<SourceFile> files, TaskRead read, List<Predicate> pushed) {
+  ImagesScan(
+      ReadContext context,
+      List<SourceFile> files,
+      StructType columns,
+      PictureRead read,
+      List<Predicate> pushed) {
     this.context = context;
     this.files = files;
+    this.columns = columns;
     this.read = read;
     this.pushed = pushed;
   }
 
   @Override
   public StructType readSchema() {
-    return read.columns();
+    return columns;
   }
 
   @Override
   public String description() {
-    return context.name()
+    return context.source().name()
         + " ("
         + files.size()
-        + (context.filesArePictures() ? " pictures, " : " files, ")
-        + context.set().layout()
+        + (context.source().filesArePictures() ? " pictures, " : " files, ")
+        + context.source().set().layout()
         + (pushed.isEmpty() ? "" : ", where " + pushed)
         + ")";
   }
 
   @Override
   public Batch toBatch() {
-    context.requirePictures();
+    context.source().requirePictures();
     return this;
   }
 
   @Override
   public MicroBatchStream toMicroBatchStream(String checkpoint) {
-    return new ImagesStream(context.source(), read, checkpoint);
+    return new ImagesStream(
+        new StreamSource(context.source(), context.stream()), columns, read, checkpoint);
   }
 
   /** Made once: Spark asks several times while it plans one query, and sets are long. */
@@ -94,26 +97,22 @@ final class ImagesScan implements Scan, Batch, SupportsReportStatistics {
   }
 
   private InputPartition[] partitions() {
-    SparkContext spark = SparkSession.active().sparkContext();
-    Epoch epoch = context.epoch();
-    EpochOrder order =
-        epoch == null ? EpochOrder.LISTED : EpochOrder.shuffled(epoch.seed(), epoch.number());
-    SampleTransform samples = read.samples();
-    if (samples != null) {
-      SamplePlan plan = new SamplePlan(context.configuration(), samples);
-      return new SamplePartitions(spark.defaultParallelism(), plan)
-          .partitions(context.set(), files, order)
-          .toArray(new InputPartition[0]);
-    }
-    List<ImagesPartition> partitions =
-        PartitionPlan.of(context.set(), files, context.configuration(), spark.defaultParallelism())
-            .partitions(files, order);
-    return partitions.toArray(new InputPartition[0]);
+    ListedSource source = context.source();
+    return ReadPlan.of(
+            source.configuration(),
+            source.set(),
+            files,
+            read,
+            source.epoch(),
+            SparkSession.active().sparkContext().defaultParallelism())
+        .stream()
+        .map(ImagesPartition::new)
+        .toArray(InputPartition[]::new);
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return ImagesReaderFactory.broadcast(context.configuration(), read);
+    return ImagesReaderFactory.broadcast(context.source().configuration(), columns, read);
   }
 
   @Override
@@ -123,11 +122,11 @@ final class ImagesScan implements Scan, Batch, SupportsReportStatistics {
 
   @Override
   public Statistics estimateStatistics() {
-    boolean pictures = ImagesSchema.need(read.columns()) != Need.NOTHING;
+    boolean pictures = read.need() != Need.NOTHING;
     long stored = files.stream().mapToLong(SourceFile::length).sum();
     long rows = files.size() * ROW_BYTES;
     OptionalLong number =
-        context.filesArePictures() ? OptionalLong.of(files.size()) : OptionalLong.empty();
+        context.source().filesArePictures() ? OptionalLong.of(files.size()) : OptionalLong.empty();
     return new Statistics() {
       @Override
       public OptionalLong sizeInBytes() {
@@ -146,6 +145,7 @@ final class ImagesScan implements Scan, Batch, SupportsReportStatistics {
     return this == other
         || (other instanceof ImagesScan scan
             && context.equals(scan.context)
+            && columns.equals(scan.columns)
             && read.equals(scan.read)
             && pushed.equals(scan.pushed)
             && files.equals(scan.files));
@@ -154,6 +154,6 @@ final class ImagesScan implements Scan, Batch, SupportsReportStatistics {
   // Of little: a hash of a million files takes long, and few scans are compared.
   @Override
   public int hashCode() {
-    return Objects.hash(context.name(), files.size(), pushed);
+    return Objects.hash(context.source().name(), files.size(), pushed);
   }
 }

@@ -1,12 +1,15 @@
 package io.kindling.spark.scan;
 
+import io.kindling.image.column.Need;
+import io.kindling.image.column.WantedColumns;
+import io.kindling.image.filter.PictureTest;
+import io.kindling.image.listing.PictureSet;
+import io.kindling.image.options.ReadMode;
 import io.kindling.image.record.SourceFile;
+import io.kindling.image.source.PictureRead;
+import io.kindling.image.source.RecordSample;
+import io.kindling.image.source.RowLimits;
 import io.kindling.spark.read.ImagesSchema;
-import io.kindling.spark.read.Need;
-import io.kindling.spark.read.ReadMode;
-import io.kindling.spark.read.RecordSample;
-import io.kindling.spark.read.RowLimits;
-import io.kindling.spark.read.TaskRead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,8 +37,7 @@ public final class ImagesScanBuilder
         SupportsPushDownLimit,
         SupportsPushDownAggregates {
   private final ReadContext context;
-  private final FilePredicates predicates;
-  private final List<FileTest> tests = new ArrayList<>();
+  private final List<PictureTest> tests = new ArrayList<>();
   private Predicate[] pushed = {};
   private StructType columns;
   private @Nullable RecordSample sample;
@@ -45,7 +47,6 @@ public final class ImagesScanBuilder
   public ImagesScanBuilder(ReadContext context) {
     this.context = context;
     this.columns = context.columns();
-    this.predicates = new FilePredicates(FileColumns.of(context.set()));
   }
 
   @Override
@@ -58,7 +59,7 @@ public final class ImagesScanBuilder
     List<Predicate> ours = new ArrayList<>();
     List<Predicate> left = new ArrayList<>();
     for (Predicate predicate : given) {
-      FileTest test = predicates.test(predicate);
+      PictureTest test = FilePredicates.test(predicate);
       if (test == null) {
         left.add(predicate);
       } else {
@@ -92,7 +93,7 @@ public final class ImagesScanBuilder
 
   @Override
   public boolean supportCompletePushDown(Aggregation aggregation) {
-    return context.filesArePictures() && onlyCounts(aggregation);
+    return context.source().filesArePictures() && onlyCounts(aggregation);
   }
 
   @Override
@@ -100,7 +101,7 @@ public final class ImagesScanBuilder
     if (!supportCompletePushDown(aggregation)) {
       return false;
     }
-    context.requirePictures();
+    context.source().requirePictures();
     counts = aggregation.aggregateExpressions().length;
     return true;
   }
@@ -109,40 +110,48 @@ public final class ImagesScanBuilder
   public Scan build() {
     List<SourceFile> files = files();
     if (counts > 0) {
-      return new CountScan(context.name(), files.size(), counts);
+      return new CountScan(context.source().name(), files.size(), counts);
     }
     // Files are picked here; records of containers only where they are read.
-    RecordSample left = context.filesArePictures() ? null : sample;
-    TaskRead read =
-        new TaskRead(
-            columns, context.options(), context.set().reading(), new RowLimits(left, limit));
-    return new ImagesScan(context, files, read, List.of(pushed));
+    RowLimits limits =
+        context.source().filesArePictures()
+            ? new RowLimits(List.of(), null, limit)
+            : new RowLimits(tests, sample, limit);
+    return new ImagesScan(
+        context,
+        files,
+        columns,
+        new PictureRead(wanted(), context.source().options(), set().reading(), limits),
+        List.of(pushed));
   }
 
   private List<SourceFile> files() {
-    List<SourceFile> all = context.set().files();
-    boolean picked = context.filesArePictures();
-    if (tests.isEmpty() && !picked) {
-      return all;
+    List<SourceFile> passed = context.source().files(tests);
+    if (!context.source().filesArePictures()) {
+      return passed;
     }
-    Stream<SourceFile> wanted = all.stream().filter(this::passes);
+    Stream<SourceFile> files = passed.stream();
     RecordSample drawn = sample;
-    if (picked && drawn != null) {
-      wanted = wanted.filter(file -> drawn.takes(file.path()));
+    if (drawn != null) {
+      files = files.filter(file -> drawn.takes(file.path()));
     }
     // A picture that is left out because it is bad must not take another one's place.
     boolean everyFileIsARow =
-        context.options().mode() != ReadMode.DROPMALFORMED
-            || ImagesSchema.need(columns).compareTo(Need.HEADER) < 0;
+        context.source().options().mode() != ReadMode.DROPMALFORMED
+            || wanted().need().compareTo(Need.HEADER) < 0;
     // With an epoch, the first ones are those of its order.
-    if (picked && everyFileIsARow && context.epoch() == null) {
-      wanted = wanted.limit(limit);
+    if (everyFileIsARow && context.source().epoch() == null) {
+      files = files.limit(limit);
     }
-    return wanted.toList();
+    return files.toList();
   }
 
-  private boolean passes(SourceFile file) {
-    return tests.stream().allMatch(test -> test.of(file) == Truth.TRUE);
+  private PictureSet set() {
+    return context.source().set();
+  }
+
+  private WantedColumns wanted() {
+    return ImagesSchema.wanted(columns);
   }
 
   private static boolean onlyCounts(Aggregation aggregation) {

@@ -1,20 +1,20 @@
 package io.kindling.spark.stream;
 
 import io.kindling.image.listing.PictureSet;
+import io.kindling.image.options.CachedImagesException;
+import io.kindling.image.place.EpochOrder;
+import io.kindling.image.place.PartitionPlan;
 import io.kindling.image.record.Labels;
 import io.kindling.image.record.SourceFile;
-import io.kindling.spark.options.CachedImagesException;
-import io.kindling.spark.place.EpochOrder;
-import io.kindling.spark.place.PartitionPlan;
+import io.kindling.image.source.PictureRead;
+import io.kindling.spark.read.ImagesPartition;
 import io.kindling.spark.read.ImagesReaderFactory;
-import io.kindling.spark.read.TaskRead;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -23,21 +23,24 @@ import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReadMaxFiles;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures that arrive below some paths, each in exactly one micro-batch. What was taken is known
  * by path in a {@link FileLog} of the checkpoint; a file that changes later is not taken again.
  *
- * <p>Numbers of classes would change with every new class, so pictures of a stream have a synset
- * and no label. Used by the thread of the query.
+ * <p>Without a synset file the numbers of classes would change with every new class, so picture
+ * files of a stream have a synset and no label then. Records of containers have what is stored.
+ * Used by the thread of the query.
  */
 public final class ImagesStream implements MicroBatchStream, SupportsTriggerAvailableNow {
   private static final Comparator<SourceFile> OLDEST_FIRST =
       Comparator.comparingLong(SourceFile::modificationTime).thenComparing(SourceFile::path);
 
   private final StreamSource source;
-  private final TaskRead read;
+  private final StructType columns;
+  private final PictureRead read;
   private final FileLog log;
 
   /** The set as it was found last, which also says how its files are read. */
@@ -54,8 +57,10 @@ public final class ImagesStream implements MicroBatchStream, SupportsTriggerAvai
    *
    * @param checkpoint the source's own folder
    */
-  public ImagesStream(StreamSource source, TaskRead read, String checkpoint) {
+  public ImagesStream(
+      StreamSource source, StructType columns, PictureRead read, String checkpoint) {
     this.source = source;
+    this.columns = columns;
     this.read = read;
     this.set = source.atStart();
     try {
@@ -110,15 +115,17 @@ public final class ImagesStream implements MicroBatchStream, SupportsTriggerAvai
   @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
     List<SourceFile> files = log.files(((LogOffset) start).entry(), ((LogOffset) end).entry());
-    SparkContext spark = SparkSession.active().sparkContext();
-    return PartitionPlan.of(set, files, source.configuration(), spark.defaultParallelism())
+    int cores = SparkSession.active().sparkContext().defaultParallelism();
+    return PartitionPlan.of(set, files, source.configuration(), cores)
         .partitions(files, EpochOrder.LISTED)
-        .toArray(new InputPartition[0]);
+        .stream()
+        .map(ImagesPartition::new)
+        .toArray(InputPartition[]::new);
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return ImagesReaderFactory.broadcast(source.configuration(), read);
+    return ImagesReaderFactory.broadcast(source.configuration(), columns, read);
   }
 
   @Override
@@ -141,7 +148,7 @@ public final class ImagesStream implements MicroBatchStream, SupportsTriggerAvai
         .filter(file -> listed.add(file.path()))
         .sorted(OLDEST_FIRST)
         .limit(most)
-        .map(ImagesStream::withoutNumber)
+        .map(this::withLastingLabel)
         .toList();
   }
 
@@ -173,9 +180,10 @@ public final class ImagesStream implements MicroBatchStream, SupportsTriggerAvai
     return limit instanceof ReadMaxFiles files ? files.maxFiles() : Integer.MAX_VALUE;
   }
 
-  private static SourceFile withoutNumber(SourceFile file) {
+  private SourceFile withLastingLabel(SourceFile file) {
     Labels labels = file.labels();
-    return labels.hasLabel()
+    boolean lasting = source.listed().listing().synsetFile() != null;
+    return labels.hasLabel() && !lasting
         ? file.with(new Labels(Labels.NO_LABEL, labels.synset(), labels.split()))
         : file;
   }

@@ -1,6 +1,6 @@
 package io.kindling.spark.stream;
 
-import io.kindling.spark.options.CachedImagesException;
+import io.kindling.image.options.CachedImagesException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.connector.read.streaming.Offset;

@@ -1,9 +1,8 @@
 package io.kindling.spark.stream;
 
-import io.kindling.spark.options.GivenOptions;
-import io.kindling.spark.read.ImagesOption;
+import io.kindling.image.options.GivenOptions;
+import io.kindling.image.options.ImagesOption;
 import org.apache.spark.network.util.JavaUtils;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * The options of a stream alone.
@@ -15,11 +14,10 @@ public record StreamOptions(int maxFiles, long maxAgeMillis) {
   /**
    * Reads the options that a user gave.
    *
-   * @throws io.kindling.spark.options.CachedImagesException naming the key, the value and what it
+   * @throws io.kindling.image.options.CachedImagesException naming the key, the value and what it
    *     can be
    */
-  public static StreamOptions of(CaseInsensitiveStringMap options) {
-    GivenOptions given = new GivenOptions(options);
+  public static StreamOptions of(GivenOptions given) {
     boolean limited = given.text(ImagesOption.MAX_FILES) != null;
     return new StreamOptions(
         limited

@@ -1,12 +1,12 @@
 package io.kindling.spark.write;
 
 import io.kindling.image.decode.UndecodableImageException;
+import io.kindling.image.options.CachedImagesException;
 import io.kindling.image.record.EncodedPicture;
 import io.kindling.image.record.Labels;
 import io.kindling.image.record.PictureContent;
 import io.kindling.image.record.RawPixels;
 import io.kindling.image.write.OutgoingPicture;
-import io.kindling.spark.options.CachedImagesException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.kindling.spark.write;
 
+import io.kindling.image.options.CachedImagesException;
 import io.kindling.image.write.ShardFormat;
-import io.kindling.spark.options.CachedImagesException;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;

@@ -1,6 +1,6 @@
 package io.kindling.spark.write;
 
-import io.kindling.spark.options.CachedImagesException;
+import io.kindling.image.options.CachedImagesException;
 import io.kindling.spark.options.SessionHadoop;
 import java.io.IOException;
 import java.util.HashMap;

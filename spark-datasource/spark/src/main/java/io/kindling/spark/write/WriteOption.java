@@ -1,6 +1,6 @@
 package io.kindling.spark.write;
 
-import io.kindling.spark.options.SourceOption;
+import io.kindling.image.options.SourceOption;
 import java.util.List;
 
 /** The options of a write. */

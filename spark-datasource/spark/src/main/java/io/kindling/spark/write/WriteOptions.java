@@ -1,6 +1,9 @@
 package io.kindling.spark.write;
 
 import io.kindling.image.decode.TargetSize;
+import io.kindling.image.options.CachedImagesException;
+import io.kindling.image.options.GivenOptions;
+import io.kindling.image.options.SourceOption;
 import io.kindling.image.sequencefile.SequenceFileShards;
 import io.kindling.image.tfrecord.TfRecordShards;
 import io.kindling.image.webdataset.TarShards;
@@ -9,9 +12,6 @@ import io.kindling.image.write.PictureEncoding;
 import io.kindling.image.write.Scaling;
 import io.kindling.image.write.ShardFormat;
 import io.kindling.image.write.ShardLimits;
-import io.kindling.spark.options.CachedImagesException;
-import io.kindling.spark.options.GivenOptions;
-import io.kindling.spark.options.SourceOption;
 import java.io.Serializable;
 import java.util.Locale;
 import org.apache.hadoop.io.SequenceFile.CompressionType;
@@ -40,7 +40,7 @@ record WriteOptions(
    * @throws CachedImagesException naming the key, the value and what it can be
    */
   static WriteOptions of(CaseInsensitiveStringMap options) {
-    GivenOptions given = new GivenOptions(options);
+    GivenOptions given = new GivenOptions(options.asCaseSensitiveMap());
     given.requireKnown(WriteOption.ALL);
     ShardFormat format = format(given);
     return new WriteOptions(

@@ -2,6 +2,7 @@ package io.kindling.spark.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.image.options.SourceOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.node.KindlingProcess;
+import io.kindling.image.options.CachedImagesException;
 import io.kindling.spark.KindlingPlugin;
 import io.kindling.spark.LocalSpark;
 import io.kindling.spark.PictureFolder;
-import io.kindling.spark.options.CachedImagesException;
+import io.kindling.spark.arrow.RowVectors;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -71,6 +72,20 @@ class SamplesTest {
     for (int read = 0; read < 2; read++) {
       assertThat(rows(sampled("40x30").load("cache:///pictures"))).isEqualTo(plain);
     }
+  }
+
+  @Test
+  void batchesHoldWhatRowsHoldAndGiveTheirMemoryBack() {
+    List<List<Object>> plain = rows(sampled("42x32").load("cache:///pictures"));
+    DataFrameReader columnar = sampled("42x32").option("columnar", "true");
+    for (String batchSize : List.of("1k", "16m")) {
+      Dataset<Row> batches = columnar.option("batchSize", batchSize).load("cache:///pictures");
+      assertThat(rows(batches)).isEqualTo(plain);
+      assertThat(batches.select("tensor", "label").collectAsList())
+          .containsExactlyInAnyOrderElementsOf(
+              sampled("42x32").load("cache:///pictures").select("tensor", "label").collectAsList());
+    }
+    assertThat(RowVectors.allocated()).isZero();
   }
 
   @Test
