@@ -1,38 +1,50 @@
 package io.kindling.image.container;
 
-import io.kindling.image.record.SourceFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
-import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Options.OpenFileOptions;
 
-/** Opens containers that are read from their beginning to their end. */
-public final class ContainerInput {
+/**
+ * The bytes of a container from one place on.
+ *
+ * @param inflated whether the file is gzip's, and these are what it holds
+ */
+public record ContainerInput(InputStream stream, boolean inflated) {
   private static final int BUFFER = 256 << 10;
 
-  private ContainerInput() {}
-
   /**
-   * The bytes of a container, inflated when they are gzip's, whatever the file is called.
+   * All bytes of a container, inflated when they are gzip's, whatever the file is called.
    *
    * @throws IOException what the file system says, or that its gzip header is damaged
    */
-  public static InputStream open(FileSystem fileSystem, SourceFile file) throws IOException {
-    InputStream stored =
-        new BufferedInputStream(
-            file.open(fileSystem, OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_SEQUENTIAL),
-            BUFFER);
+  public static ContainerInput open(ContainerFile container) throws IOException {
+    InputStream stored = at(container, 0).stream;
     try {
       stored.mark(2);
       boolean compressed = stored.read() == 0x1F && stored.read() == 0x8B;
       stored.reset();
       return compressed
-          ? new BufferedInputStream(new GZIPInputStream(stored, BUFFER), BUFFER)
-          : stored;
+          ? new ContainerInput(
+              new BufferedInputStream(new GZIPInputStream(stored, BUFFER), BUFFER), true)
+          : new ContainerInput(stored, false);
     } catch (IOException failed) {
       stored.close();
+      throw failed;
+    }
+  }
+
+  /** The bytes as they are stored, from a position on. */
+  public static ContainerInput at(ContainerFile container, long position) throws IOException {
+    FSDataInputStream stream =
+        container.open(OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_SEQUENTIAL);
+    try {
+      stream.seek(position);
+      return new ContainerInput(new BufferedInputStream(stream, BUFFER), false);
+    } catch (IOException failed) {
+      stream.close();
       throw failed;
     }
   }

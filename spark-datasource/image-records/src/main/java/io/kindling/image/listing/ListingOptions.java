@@ -1,7 +1,11 @@
 package io.kindling.image.listing;
 
 import io.kindling.image.record.LabelBase;
+import io.kindling.image.record.StoredLabels;
 import io.kindling.image.record.TableColumns;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,21 @@ public record ListingOptions(
   public static ListingOptions defaults() {
     return new ListingOptions(
         null, LabelBase.ZERO, null, null, null, FileFilter.everything(), TableColumns.detected());
+  }
+
+  /** The classes of the synset file; none without one. */
+  List<String> synsets(Configuration configuration) throws IOException {
+    return synsetFile == null ? List.of() : SynsetFile.read(configuration, synsetFile);
+  }
+
+  /**
+   * What stored classes mean.
+   *
+   * @param configuration where the file system of the synset file is configured
+   * @throws IOException when that file cannot be read
+   */
+  public StoredLabels storedLabels(Configuration configuration) throws IOException {
+    return new StoredLabels(labelBase, storedLabelBase, synsets(configuration));
   }
 
   public ListingOptions withLayout(@Nullable Layout changed) {

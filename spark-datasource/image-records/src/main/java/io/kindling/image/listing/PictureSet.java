@@ -66,9 +66,22 @@ public record PictureSet(
     }
   }
 
-  /** A set without a file, for what is known before something is listed. */
-  public static PictureSet empty(List<Path> roots, Layout layout) {
-    return new PictureSet(roots, layout, List.of(), List.of(), List.of(), RecordOptions.defaults());
+  /**
+   * A set without a file, for what is known before something is listed.
+   *
+   * @throws IOException when the synset file cannot be read
+   */
+  public static PictureSet empty(
+      Configuration configuration, List<Path> roots, ListingOptions options) throws IOException {
+    Layout layout = options.layout();
+    return new PictureSet(
+        roots,
+        layout == null ? Layout.FILES : layout,
+        List.of(),
+        List.of(),
+        List.of(),
+        new RecordOptions(
+            RecordOptions.Contents.READ, options.storedLabels(configuration), options.columns()));
   }
 
   /** This set, as if it had no file. */
@@ -87,7 +100,7 @@ public record PictureSet(
     if (format == null) {
       throw new IllegalStateException("the pictures of " + roots + " are files of their own");
     }
-    if (!format.splittable()) {
+    if (!format.splits(file)) {
       return List.of(ContainerRange.whole(format, file));
     }
     List<ContainerRange> ranges = new ArrayList<>();

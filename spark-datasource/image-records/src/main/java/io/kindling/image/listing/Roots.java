@@ -3,7 +3,6 @@ package io.kindling.image.listing;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,8 +17,6 @@ import org.apache.hadoop.fs.Path;
  * The root of a file is its folder.
  */
 final class Roots {
-  private static final String WILDCARDS = "{}[]*?\\";
-
   private final Configuration configuration;
   private final FileFilter filter;
   private final ListingThreads threads;
@@ -56,12 +53,12 @@ final class Roots {
   void add(Path path) throws IOException {
     FileSystem fileSystem = path.getFileSystem(configuration);
     Path qualified = fileSystem.makeQualified(path);
-    if (isPattern(qualified)) {
-      FileStatus[] matches = fileSystem.globStatus(qualified);
-      if (matches == null || matches.length == 0) {
+    if (Glob.isPattern(qualified)) {
+      List<FileStatus> matches = List.copyOf(new Glob(fileSystem, threads).matches(qualified));
+      if (matches.isEmpty()) {
         throw new FileNotFoundException(qualified + " matches no file and no folder");
       }
-      walk(fileSystem, beforeWildcards(qualified), Arrays.asList(matches));
+      walk(fileSystem, Glob.beforeWildcards(qualified), matches);
     } else {
       FileStatus status = fileSystem.getFileStatus(qualified);
       Path root = status.isFile() ? qualified.getParent() : qualified;
@@ -79,18 +76,5 @@ final class Roots {
     folders.addAll(walk.walk(root, starts));
     otherFiles += walk.otherFiles();
     roots.add(root);
-  }
-
-  private static boolean isPattern(Path path) {
-    String text = path.toUri().getPath();
-    return text.chars().anyMatch(one -> WILDCARDS.indexOf(one) >= 0);
-  }
-
-  private static Path beforeWildcards(Path pattern) {
-    Path root = pattern;
-    while (isPattern(root)) {
-      root = root.getParent();
-    }
-    return root;
   }
 }

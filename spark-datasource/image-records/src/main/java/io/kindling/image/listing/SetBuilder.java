@@ -101,8 +101,7 @@ final class SetBuilder {
   }
 
   private List<String> synsets() throws IOException {
-    Path file = options.synsetFile();
-    return file == null ? List.of() : SynsetFile.read(configuration, file);
+    return options.synsets(configuration);
   }
 
   /** The folders with the files that are wanted, in the order of their names. */

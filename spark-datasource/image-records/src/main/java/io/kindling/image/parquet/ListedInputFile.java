@@ -1,29 +1,28 @@
 package io.kindling.image.parquet;
 
-import io.kindling.image.record.SourceFile;
+import io.kindling.image.container.ContainerFile;
 import java.io.IOException;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.OpenFileOptions;
 import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
 /** A listed file as Parquet opens it: without asking the store for its length. */
-record ListedInputFile(FileSystem fileSystem, SourceFile file) implements InputFile {
+record ListedInputFile(ContainerFile container) implements InputFile {
 
   @Override
   public long getLength() {
-    return file.length();
+    return container.file().length();
   }
 
   @Override
   public SeekableInputStream newStream() throws IOException {
     return HadoopStreams.wrap(
-        file.open(fileSystem, OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_RANDOM));
+        container.open(OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_RANDOM));
   }
 
   @Override
   public String toString() {
-    return file.path();
+    return container.file().path();
   }
 }

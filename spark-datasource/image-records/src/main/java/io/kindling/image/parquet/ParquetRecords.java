@@ -1,5 +1,6 @@
 package io.kindling.image.parquet;
 
+import io.kindling.image.container.ContainerFile;
 import io.kindling.image.container.DamagedContainerException;
 import io.kindling.image.container.RecordSource;
 import io.kindling.image.decode.UndecodableImageException;
@@ -14,7 +15,6 @@ import io.kindling.image.record.StoredLabels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
@@ -57,10 +57,10 @@ public final class ParquetRecords implements RecordSource {
 
   /** Opens the file and reads its footer. */
   public static ParquetRecords open(
-      FileSystem fileSystem, ContainerRange range, RecordOptions options) throws IOException {
+      ContainerFile container, ContainerRange range, RecordOptions options) throws IOException {
     ParquetFileReader reader;
     try {
-      reader = ParquetFileReader.open(new ListedInputFile(fileSystem, range.file()));
+      reader = ParquetFileReader.open(new ListedInputFile(container));
     } catch (RuntimeException noParquet) {
       // What Parquet throws when a file does not end as one.
       throw new DamagedContainerException(
@@ -140,7 +140,7 @@ public final class ParquetRecords implements RecordSource {
     if (picture == null) {
       return new PictureRecord(
           path,
-          file,
+          file.modificationTime(),
           known,
           0,
           () -> {

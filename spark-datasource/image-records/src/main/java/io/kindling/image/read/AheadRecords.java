@@ -2,6 +2,7 @@ package io.kindling.image.read;
 
 import io.kindling.image.container.RecordSource;
 import io.kindling.image.record.PictureRecord;
+import io.kindling.image.record.SourceBytes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +33,20 @@ final class AheadRecords implements RecordStream {
   private boolean closed;
   private boolean ended;
 
-  AheadRecords(Executor threads, Opening opening) {
-    threads.execute(() -> read(opening));
+  /** Of the records that the caller has got. */
+  private SourceBytes sources = SourceBytes.NONE;
+
+  /** Of all that was read, when the last record is behind. */
+  private SourceBytes sourcesAtEnd = SourceBytes.NONE;
+
+  /**
+   * Begins to read.
+   *
+   * @param read where the bytes came from that the container has given until then; asked by the
+   *     reading thread
+   */
+  AheadRecords(Executor threads, Opening opening, Supplier<SourceBytes> read) {
+    threads.execute(() -> read(opening, read));
   }
 
   @Override
@@ -41,6 +55,7 @@ final class AheadRecords implements RecordStream {
     try {
       while (ahead.isEmpty()) {
         if (ended) {
+          sources = sourcesAtEnd;
           return null;
         }
         changed.await();
@@ -49,6 +64,7 @@ final class AheadRecords implements RecordStream {
       bytesAhead -= item.bytes();
       changed.signalAll();
       item.counted.addToThisThread();
+      sources = item.sources;
       if (item.failure != null) {
         throw failure(item.failure);
       }
@@ -64,6 +80,11 @@ final class AheadRecords implements RecordStream {
   }
 
   @Override
+  public SourceBytes sources() {
+    return sources;
+  }
+
+  @Override
   public void close() {
     lock.lock();
     try {
@@ -76,19 +97,19 @@ final class AheadRecords implements RecordStream {
     }
   }
 
-  private void read(Opening opening) {
+  private void read(Opening opening, Supplier<SourceBytes> read) {
     ThreadCounts before = ThreadCounts.ofThisThread();
     try (RecordSource source = opening.open()) {
       PictureRecord record = source.next();
-      while (record != null && add(new Item(record, null, before.takeIncrease()))) {
+      while (record != null && add(new Item(record, null, before.takeIncrease(), read.get()))) {
         before = ThreadCounts.ofThisThread();
         record = source.next();
       }
     } catch (IOException | RuntimeException | Error failure) {
       // Whatever ends this thread belongs to the caller.
-      add(new Item(null, failure, before.takeIncrease()));
+      add(new Item(null, failure, before.takeIncrease(), read.get()));
     } finally {
-      end();
+      end(read.get());
     }
   }
 
@@ -116,9 +137,10 @@ final class AheadRecords implements RecordStream {
         || bytesAhead + item.bytes() > FileRecords.MOST_BYTES;
   }
 
-  private void end() {
+  private void end(SourceBytes all) {
     lock.lock();
     try {
+      sourcesAtEnd = all;
       ended = true;
       changed.signalAll();
     } finally {
@@ -137,7 +159,10 @@ final class AheadRecords implements RecordStream {
   }
 
   private record Item(
-      @Nullable PictureRecord record, @Nullable Throwable failure, ThreadCounts counted) {
+      @Nullable PictureRecord record,
+      @Nullable Throwable failure,
+      ThreadCounts counted,
+      SourceBytes sources) {
     long bytes() {
       return record == null ? 0 : record.length();
     }

@@ -3,6 +3,7 @@ package io.kindling.image.read;
 import io.kindling.image.record.EncodedPicture;
 import io.kindling.image.record.PictureContent;
 import io.kindling.image.record.PictureRecord;
+import io.kindling.image.record.SourceBytes;
 import io.kindling.image.record.SourceFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,6 +1,7 @@
 package io.kindling.image.read;
 
 import io.kindling.image.decode.UndecodableImageException;
+import io.kindling.image.record.SourceBytes;
 import io.kindling.image.record.SourceFile;
 import java.io.EOFException;
 import java.io.IOException;

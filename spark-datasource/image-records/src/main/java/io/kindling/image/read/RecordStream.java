@@ -1,10 +1,12 @@
 package io.kindling.image.read;
 
+import io.kindling.image.container.ContainerFile;
 import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.FileRun;
 import io.kindling.image.record.PictureRecord;
 import io.kindling.image.record.RecordOptions;
 import io.kindling.image.record.RecordSplit;
+import io.kindling.image.record.SourceBytes;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -27,7 +29,10 @@ public interface RecordStream extends AutoCloseable {
    */
   @Nullable PictureRecord next() throws IOException;
 
-  /** Where the bytes of the contents that were asked for came from; none when nobody knows. */
+  /**
+   * Where the bytes came from that the records until now took, those of containers with all around
+   * them; none when nobody knows.
+   */
   default SourceBytes sources() {
     return SourceBytes.NONE;
   }
@@ -52,8 +57,10 @@ public interface RecordStream extends AutoCloseable {
     }
     ContainerRange range = (ContainerRange) split;
     FileSystem fileSystem = new Path(range.file().path()).getFileSystem(configuration);
+    ContainerFile container = new ContainerFile(fileSystem, range.file());
     return new AheadRecords(
         FileRecords.THREADS,
-        () -> ContainerRecords.open(configuration, fileSystem, range, options));
+        () -> ContainerRecords.open(configuration, container, range, options),
+        container::sources);
   }
 }

@@ -1,5 +1,6 @@
 package io.kindling.image.sequencefile;
 
+import io.kindling.image.container.ContainerFile;
 import io.kindling.image.container.DamagedContainerException;
 import io.kindling.image.container.RecordSource;
 import io.kindling.image.record.ContainerRange;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.OpenFileOptions;
 import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.SequenceFile;
@@ -72,11 +72,14 @@ public final class SequenceFileRecords implements RecordSource {
 
   /** Opens the file and goes to the first record of the range. */
   public static SequenceFileRecords open(
-      Configuration configuration, FileSystem fileSystem, ContainerRange range, StoredLabels labels)
+      Configuration configuration,
+      ContainerFile container,
+      ContainerRange range,
+      StoredLabels labels)
       throws IOException {
     SourceFile file = range.file();
     FSDataInputStream stream =
-        file.open(fileSystem, OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_SEQUENTIAL);
+        container.open(OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_SEQUENTIAL);
     SequenceFile.@Nullable Reader reader = null;
     try {
       reader =

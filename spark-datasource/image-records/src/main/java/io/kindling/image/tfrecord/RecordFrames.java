@@ -1,6 +1,8 @@
 package io.kindling.image.tfrecord;
 
+import io.kindling.image.container.ContainerInput;
 import io.kindling.image.container.DamagedContainerException;
+import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.SourceFile;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,44 +15,64 @@ import org.jspecify.annotations.Nullable;
 /**
  * The frames of a TFRecord file: length (8 bytes, little-endian), checksum of the length, data,
  * checksum of the data. Both checksums are checked.
+ *
+ * <p>A record belongs to the range that holds its first byte. A reader that begins in the middle of
+ * the file goes on byte by byte until a length fits into the file and has its checksum, which bytes
+ * of a picture have by chance once in 2^64. Whoever reads the range before has checked the very
+ * same length, so that a damaged one is an error and not passed over.
  */
 final class RecordFrames {
   private static final int LENGTH = 8;
   private static final int CHECKSUM = 4;
+  private static final int HEADER = LENGTH + CHECKSUM;
 
   private final SourceFile file;
   private final InputStream input;
-  private final byte[] header = new byte[LENGTH + CHECKSUM];
-  private long number = -1;
 
-  RecordFrames(SourceFile file, InputStream input) {
-    this.file = file;
-    this.input = input;
+  /** Known of files that are not compressed. */
+  private final long fileLength;
+
+  private final long end;
+  private final byte[] header = new byte[HEADER];
+
+  /** Bytes that were read, counted from the beginning of the file. */
+  private long position;
+
+  private long recordAt;
+  private boolean entered;
+
+  /**
+   * @param input from the beginning of the range
+   */
+  RecordFrames(ContainerRange range, ContainerInput input) {
+    this.file = range.file();
+    this.input = input.stream();
+    this.position = range.start();
+    this.recordAt = position;
+    this.entered = range.start() == 0;
+    this.fileLength = input.inflated() ? Long.MAX_VALUE : file.length();
+    this.end = input.inflated() ? Long.MAX_VALUE : range.end();
   }
 
-  /** Number of the record that was read last, from 0. */
-  long number() {
-    return number;
+  /** The byte at which the record that was read last begins. */
+  long recordAt() {
+    return recordAt;
   }
 
-  /** The data of the next record, in an array of its own; null at the end. */
+  /** The data of the next record, in an array of its own; null behind the last one. */
   byte @Nullable [] next() throws IOException {
-    number++;
     try {
-      int read = input.readNBytes(header, 0, header.length);
-      if (read == 0) {
+      boolean found = entered ? readHeader() : enter();
+      entered = true;
+      if (!found || recordAt >= end) {
         return null;
       }
-      requireAll(read, header.length);
-      requireChecksum(header, LENGTH, ints(header).getInt(LENGTH), "length");
-      long length = ints(header).getLong(0);
+      long length = length();
       if (length < 0 || length > Integer.MAX_VALUE - 8) {
         throw damaged("its " + length + " bytes are more than an array holds", null);
       }
-      byte[] data = input.readNBytes((int) length);
-      requireAll(data.length, (int) length);
-      byte[] checksum = input.readNBytes(CHECKSUM);
-      requireAll(checksum.length, CHECKSUM);
+      byte[] data = read((int) length);
+      byte[] checksum = read(CHECKSUM);
       requireChecksum(data, data.length, ints(checksum).getInt(0), "data");
       return data;
     } catch (EOFException cut) {
@@ -58,6 +80,59 @@ final class RecordFrames {
     } catch (ZipException wrong) {
       throw damaged("its gzip bytes are wrong (" + wrong.getMessage() + "); copy it again", wrong);
     }
+  }
+
+  /** Reads what is before the data of the next record; false at the end of the file. */
+  private boolean readHeader() throws IOException {
+    recordAt = position;
+    int read = input.readNBytes(header, 0, HEADER);
+    position += read;
+    if (read == 0) {
+      return false;
+    }
+    requireAll(read, HEADER);
+    requireChecksum(header, LENGTH, ints(header).getInt(LENGTH), "length");
+    if (recordAt >= end && !fits()) {
+      throw DamagedContainerException.cut(file, place(), null);
+    }
+    return true;
+  }
+
+  /** Goes to the first record that begins in the range; false when none does. */
+  private boolean enter() throws IOException {
+    position += input.readNBytes(header, 0, HEADER);
+    recordAt = position - HEADER;
+    while (recordAt < end) {
+      if (fits() && MaskedCrc.of(header, 0, LENGTH) == ints(header).getInt(LENGTH)) {
+        return true;
+      }
+      int next = input.read();
+      if (next < 0) {
+        return false;
+      }
+      System.arraycopy(header, 1, header, 0, HEADER - 1);
+      header[HEADER - 1] = (byte) next;
+      position++;
+      recordAt++;
+    }
+    return false;
+  }
+
+  /** Whether the record whose length was read can be in the file as a whole. */
+  private boolean fits() {
+    long length = length();
+    return length >= 0 && length <= fileLength - recordAt - HEADER - CHECKSUM;
+  }
+
+  private long length() {
+    return ints(header).getLong(0);
+  }
+
+  private byte[] read(int length) throws IOException {
+    byte[] bytes = input.readNBytes(length);
+    position += bytes.length;
+    requireAll(bytes.length, length);
+    return bytes;
   }
 
   private void requireAll(int read, int wanted) throws DamagedContainerException {
@@ -73,7 +148,7 @@ final class RecordFrames {
           "the checksum of its "
               + of
               + " is wrong"
-              + (number == 0 && of.equals("length")
+              + (recordAt == 0 && of.equals("length")
                   ? "; either this is no TFRecord file, and another layout is to be named, or its"
                       + " bytes are damaged"
                   : "; copy the file again"),
@@ -85,8 +160,9 @@ final class RecordFrames {
     return new DamagedContainerException(file, place(), reason, cause);
   }
 
-  private String place() {
-    return "record " + number;
+  /** The record that is being read, as errors name it. */
+  String place() {
+    return "record at byte " + recordAt;
   }
 
   private static ByteBuffer ints(byte[] bytes) {

@@ -1,8 +1,10 @@
 package io.kindling.image.tfrecord;
 
+import io.kindling.image.container.ContainerFile;
 import io.kindling.image.container.ContainerInput;
 import io.kindling.image.container.DamagedContainerException;
 import io.kindling.image.container.RecordSource;
+import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.EncodedPicture;
 import io.kindling.image.record.LabelBase;
 import io.kindling.image.record.PictureRecord;
@@ -11,7 +13,6 @@ import io.kindling.image.record.StoredLabels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import org.apache.hadoop.fs.FileSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,17 +31,24 @@ public final class TfRecords implements RecordSource {
   private final InputStream input;
   private final RecordFrames frames;
 
-  private TfRecords(SourceFile file, StoredLabels labels, InputStream input) {
-    this.file = file;
+  private TfRecords(ContainerRange range, StoredLabels labels, ContainerInput input) {
+    this.file = range.file();
     this.labels = labels;
-    this.input = input;
-    this.frames = new RecordFrames(file, input);
+    this.input = input.stream();
+    this.frames = new RecordFrames(range, input);
   }
 
-  /** Opens a shard, which may be compressed by gzip. */
-  public static TfRecords open(FileSystem fileSystem, SourceFile file, StoredLabels labels)
+  /**
+   * Opens a range of a shard, which may be compressed by gzip; the first range is all of it then.
+   */
+  public static TfRecords open(ContainerFile container, ContainerRange range, StoredLabels labels)
       throws IOException {
-    return new TfRecords(file, labels, ContainerInput.open(fileSystem, file));
+    return new TfRecords(
+        range,
+        labels,
+        range.start() == 0
+            ? ContainerInput.open(container)
+            : ContainerInput.at(container, range.start()));
   }
 
   @Override
@@ -61,7 +69,7 @@ public final class TfRecords implements RecordSource {
           null);
     }
     String name = example.text(FILE_NAME);
-    String key = name == null ? Long.toString(frames.number()) : name;
+    String key = name == null ? Long.toString(frames.recordAt()) : name;
     var label =
         labels.of(
             file.path() + '#' + key,
@@ -86,6 +94,6 @@ public final class TfRecords implements RecordSource {
   }
 
   private DamagedContainerException damaged(String reason, @Nullable Throwable cause) {
-    return new DamagedContainerException(file, "record " + frames.number(), reason, cause);
+    return new DamagedContainerException(file, frames.place(), reason, cause);
   }
 }

@@ -1,5 +1,6 @@
 package io.kindling.image.webdataset;
 
+import io.kindling.image.container.ContainerFile;
 import io.kindling.image.container.ContainerInput;
 import io.kindling.image.container.RecordSource;
 import io.kindling.image.record.EncodedPicture;
@@ -10,7 +11,6 @@ import io.kindling.image.record.StoredLabels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.commons.compress.archivers.ArchiveEntry;
-import org.apache.hadoop.fs.FileSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +37,11 @@ public final class TarRecords implements RecordSource {
   }
 
   /** Opens a tar, which may be compressed by gzip. */
-  public static TarRecords open(FileSystem fileSystem, SourceFile file, StoredLabels labels)
-      throws IOException {
+  public static TarRecords open(ContainerFile container, StoredLabels labels) throws IOException {
     return new TarRecords(
-        file, labels, new TarMembers(file, ContainerInput.open(fileSystem, file)));
+        container.file(),
+        labels,
+        new TarMembers(container.file(), ContainerInput.open(container).stream()));
   }
 
   @Override

@@ -102,6 +102,8 @@ class ListingOptionsTest {
             "s/n01/1.jpg n01 null 0", "s/n02/1.jpg n02 null 1", "s/n02/2.png n02 null 1");
     assertThat(described(list(DEFAULTS, "s/*/1.jpg"))).hasSize(3);
     assertThat(described(list(DEFAULTS, "s/{n01,n13}/*"))).hasSize(2);
+    assertThat(described(list(DEFAULTS, "s/{n01/1,n02/2}.*"))).hasSize(2);
+    assertThat(described(list(DEFAULTS, "s/n0[2-9]/[!2]*"))).hasSize(1);
     assertThatExceptionOfType(FileNotFoundException.class)
         .isThrownBy(() -> list(DEFAULTS, "s/x*"))
         .withMessageContaining("s/x* matches no file and no folder");
@@ -191,14 +193,16 @@ class ListingOptionsTest {
     assertThat(shards.layout()).isEqualTo(Layout.TFRECORD);
     assertThat(shards.splits()).containsExactly("train", "validation");
     assertThat(shards.files()).hasSize(3);
-    assertThat(shards.ranges(shards.files().get(0), 1)).hasSize(1);
+    assertThat(shards.ranges(shards.files().get(0), 2)).hasSize(2);
   }
 
   @Test
   void everyContainerHasItsUsualNames() throws Exception {
     write("s/a.seq", "t/a.tfrecord.gz", "w/a.tar.gz", "w/b.tgz", "p/part-0.snappy.parquet", "p/_x");
     assertThat(list(DEFAULTS, "s").layout()).isEqualTo(Layout.SEQUENCE_FILE);
-    assertThat(list(DEFAULTS, "t").layout()).isEqualTo(Layout.TFRECORD);
+    PictureSet compressed = list(DEFAULTS, "t");
+    assertThat(compressed.layout()).isEqualTo(Layout.TFRECORD);
+    assertThat(compressed.ranges(compressed.files().get(0), 1)).hasSize(1);
     assertThat(list(DEFAULTS, "w").files()).hasSize(2);
     assertThat(list(DEFAULTS, "p").layout()).isEqualTo(Layout.PARQUET);
     assertThatIOException()

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.EtagSource;
@@ -53,6 +54,22 @@ class MillionFilesTest {
     assertThat(set.files().get(0).folder()).isSameAs(set.files().get(1).folder());
   }
 
+  @Test
+  void foldersOfAPatternAreListedAtOnceAndThoseBeforeItNot() throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.setClass("fs.made.impl", MadeUpStore.class, FileSystem.class);
+    MadeUpStore.lists.set(0);
+    MadeUpStore.statuses.set(0);
+    PictureSet set =
+        PictureSet.list(
+            configuration,
+            List.of(new Path("made://store/set/train/n000000?1/*_7.JPEG")),
+            ListingOptions.defaults());
+    assertThat(set.files()).hasSize(10);
+    assertThat(MadeUpStore.statuses).hasValue(0);
+    assertThat(MadeUpStore.lists).hasValue(1 + 10);
+  }
+
   private static long usedHeap() {
     System.gc();
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
@@ -85,6 +102,11 @@ class MillionFilesTest {
       lists.incrementAndGet();
       if (path.getName().equals("set")) {
         return new FileStatus[] {folder(new Path(path, "train"))};
+      }
+      if (path.getName().startsWith("n")) {
+        return IntStream.range(0, OF_CLASS)
+            .mapToObj(i -> new TaggedStatus(new Path(path, path.getName() + "_" + i + ".JPEG")))
+            .toArray(FileStatus[]::new);
       }
       FileStatus[] classes = new FileStatus[CLASSES];
       for (int i = 0; i < CLASSES; i++) {

@@ -8,6 +8,7 @@ import io.kindling.image.container.RecordSource;
 import io.kindling.image.record.EncodedPicture;
 import io.kindling.image.record.Labels;
 import io.kindling.image.record.PictureRecord;
+import io.kindling.image.record.SourceBytes;
 import io.kindling.image.record.SourceFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -88,7 +89,8 @@ class AheadRecordsTest {
             FileRecords.THREADS,
             () -> {
               throw new IOException("no such container");
-            });
+            },
+            () -> SourceBytes.NONE);
     assertThatIOException().isThrownBy(stream::next).withMessage("no such container");
   }
 
@@ -120,6 +122,7 @@ class AheadRecordsTest {
               public void close() {
                 closed.set(true);
               }
-            });
+            },
+        () -> SourceBytes.NONE);
   }
 }

@@ -69,13 +69,41 @@ class TfRecordsTest {
   }
 
   @Test
-  void recordsWithoutNamesHaveTheirNumbers() throws Exception {
+  void rangesOfAnySizeGiveEachRecordOnce() throws Exception {
+    write("a.tfrecord", shard(0, 5));
+    List<String> whole = keys(Long.MAX_VALUE / 2);
+    assertThat(whole).hasSize(5);
+    for (int size = 1; size < shard(0, 5).length + 2; size += 7) {
+      assertThat(keys(size)).as("ranges of " + size).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void compressedShardWithoutTheEndingIsReadByItsFirstRange() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(shard(0, 4));
+    }
+    write("a.tfrecord", bytes.toByteArray());
+    assertThat(keys(40)).hasSize(4);
+  }
+
+  private List<String> keys(long rangeBytes) throws IOException {
+    return Records.of(folder, ListingOptions.defaults(), rangeBytes).stream()
+        .map(Seen::key)
+        .toList();
+  }
+
+  @Test
+  void recordsWithoutNamesHaveTheByteWhereTheyBegin() throws Exception {
     write(
         "a.tfrecord",
         frame(Map.of("image/encoded", picture(0))),
         frame(Map.of("image/encoded", picture(1))));
     List<Seen> seen = read(ListingOptions.defaults());
-    assertThat(seen).extracting(Seen::key).containsExactly("0", "1");
+    assertThat(seen)
+        .extracting(Seen::key)
+        .containsExactly("0", Integer.toString(frame(Map.of("image/encoded", picture(0))).length));
     assertThat(seen).noneMatch(one -> one.labels().hasLabel());
   }
 
@@ -106,11 +134,14 @@ class TfRecordsTest {
     byte[] wrongData = shard.clone();
     wrongData[second + 40]++;
     write("a.tfrecord", wrongData);
-    assertDamaged("a.tfrecord, record 1: the checksum of its data is wrong", "copy the file again");
+    assertDamaged(
+        "a.tfrecord, record at byte " + second + ": the checksum of its data is wrong",
+        "copy the file again");
     byte[] wrongLength = shard.clone();
     wrongLength[second + 2]++;
     write("a.tfrecord", wrongLength);
-    assertDamaged("a.tfrecord, record 1: the checksum of its length is wrong", "copy");
+    assertDamaged(
+        "a.tfrecord, record at byte " + second + ": the checksum of its length is wrong", "copy");
   }
 
   @Test
@@ -121,7 +152,8 @@ class TfRecordsTest {
       if (cut != second) {
         write("a.tfrecord", Arrays.copyOf(shard, cut));
         assertDamaged(
-            "a.tfrecord, record " + (cut < second ? 0 : 1), "ends here in the middle of a record");
+            "a.tfrecord, record at byte " + (cut < second ? 0 : second),
+            "ends here in the middle of a record");
       }
     }
   }
@@ -131,16 +163,16 @@ class TfRecordsTest {
     Files.writeString(folder.resolve("notes"), "these are notes and no records");
     assertThatIOException()
         .isThrownBy(() -> read(ListingOptions.defaults().withLayout(Layout.TFRECORD)))
-        .withMessageContaining("notes, record 0: the checksum of its length is wrong")
+        .withMessageContaining("notes, record at byte 0: the checksum of its length is wrong")
         .withMessageContaining("another layout");
   }
 
   @Test
   void shardWithoutPicturesNamesWhatItHas() throws Exception {
     write("a.tfrecord", frame(Map.of("text", "hello")));
-    assertDamaged("record 0: it has no feature image/encoded, but [text]", "");
+    assertDamaged("record at byte 0: it has no feature image/encoded, but [text]", "");
     write("a.tfrecord", TestShards.frame(new byte[] {10, 100, 1}));
-    assertDamaged("record 0: it is no tf.train.Example", "longer than its message");
+    assertDamaged("record at byte 0: it is no tf.train.Example", "longer than its message");
   }
 
   private void assertDamaged(String message, String also) {
