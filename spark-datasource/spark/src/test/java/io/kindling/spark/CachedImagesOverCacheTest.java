@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.node.KindlingProcess;
-import io.kindling.spark.options.CachedImagesException;
+import io.kindling.image.options.CachedImagesException;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.kindling.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.kindling.spark.options.CachedImagesException;
+import io.kindling.image.options.CachedImagesException;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;

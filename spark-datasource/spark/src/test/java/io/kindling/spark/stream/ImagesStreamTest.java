@@ -141,6 +141,76 @@ class ImagesStreamTest {
     assertThat(batches).extracting(row -> row.getLong(0)).containsExactly(0L, 1L, 0L);
   }
 
+  @Test
+  void synsetFileGivesLabelsThatLast() throws Exception {
+    Path synsets = Files.write(work.resolve("synsets.txt"), List.of("bee", "ant"));
+    Map<String, String> options = Map.of("synsetFile", synsets.toString(), "labelBase", "1");
+    arrive("train/ant/0.png");
+    run(options);
+    arrive("val/bee/0.png");
+    run(options);
+    List<Row> rows = output().orderBy("path").collectAsList();
+    assertThat(rows).extracting(row -> row.getInt(2)).containsExactly(2, 1);
+    assertThat(rows).extracting(row -> row.getString(5)).containsExactly("train", "val");
+  }
+
+  @Test
+  void eachArrivingShardIsReadOnceWithItsLabels() throws Exception {
+    run(Map.of("layout", "tfrecord"));
+    shard(3);
+    run(Map.of());
+    assertThat(taken()).hasSize(3);
+    run(Map.of());
+    shard(2);
+    shard(4);
+    run(Map.of("maxFilesPerTrigger", "1"));
+    assertThat(taken()).hasSize(9);
+    List<Row> batches = output().groupBy("batch").count().orderBy("batch").collectAsList();
+    assertThat(batches).extracting(row -> row.getLong(1)).hasSize(3).containsOnlyOnce(2L, 4L);
+    List<Row> labels = output().groupBy("label").count().orderBy("label").collectAsList();
+    assertThat(labels.toString()).isEqualTo("[[0,3], [1,3], [2,2], [3,1]]");
+    assertThat(output().where("width = 12").count()).isEqualTo(9);
+  }
+
+  @Test
+  void shardsOfABatchThatFailedAreReadAgainAndNoOthers() throws Exception {
+    shard(3);
+    assertThatExceptionOfType(StreamingQueryException.class)
+        .isThrownBy(
+            () ->
+                run(
+                    Map.of(),
+                    (batch, number) -> {
+                      assertThat(batch.count()).isEqualTo(3);
+                      throw new IllegalStateException("the sink is full");
+                    }))
+        .withStackTraceContaining("the sink is full");
+    shard(2);
+    run(Map.of());
+    List<Row> batches = output().groupBy("batch").count().orderBy("batch").collectAsList();
+    assertThat(batches.toString()).isEqualTo("[[0,3], [1,2]]");
+  }
+
+  /** Writes a shard of pictures with labels from 0 into the folder, as jobs add to it. */
+  private void shard(int pictures) throws IOException {
+    PictureFolder source =
+        new PictureFolder(Files.createTempDirectory(work, "shard").resolve("set"));
+    for (int i = 0; i < pictures; i++) {
+      source.write("class" + i + "/0.png", 12, 8, BufferedImage.TYPE_3BYTE_BGR);
+    }
+    spark
+        .read()
+        .format("cachedimages")
+        .load(source.root().toString())
+        .select("path", "bytes", "label")
+        .coalesce(1)
+        .write()
+        .format("cachedimages")
+        .option("layout", "tfrecord")
+        .mode("append")
+        .save(arrivals.root().toString());
+  }
+
   private void arrive(String... names) throws IOException {
     for (String name : names) {
       arrivals.write(name, 12, 8, BufferedImage.TYPE_3BYTE_BGR);
@@ -154,28 +224,33 @@ class ImagesStreamTest {
 
   /** Runs the query until nothing is left, from the checkpoint of the one before. */
   private StreamingQuery run(Map<String, String> options) throws Exception {
+    String output = work.resolve("out").toString();
+    return run(
+        options,
+        (batch, number) ->
+            batch.selectExpr("*", number + "L as batch").write().mode("append").json(output));
+  }
+
+  private StreamingQuery run(Map<String, String> options, VoidFunction2<Dataset<Row>, Long> sink)
+      throws Exception {
     Dataset<Row> pictures =
         spark
             .readStream()
             .format("cachedimages")
-            .option("columns", "path,synset,label,image")
+            .option("columns", "path,synset,label,split,image")
             .options(options)
             .load(arrivals.root().toString());
     // The writer's own option for it has another signature in Spark 4.
     spark
         .conf()
         .set("spark.sql.streaming.checkpointLocation", work.resolve("checkpoint").toString());
-    String output = work.resolve("out").toString();
-    VoidFunction2<Dataset<Row>, Long> append =
-        (batch, number) ->
-            batch.selectExpr("*", number + "L as batch").write().mode("append").json(output);
     StreamingQuery query =
         pictures
-            .selectExpr("path", "synset", "label", "image.width")
+            .selectExpr("path", "synset", "label", "image.width", "split")
             .writeStream()
             .queryName("pictures")
             .trigger(Trigger.AvailableNow())
-            .foreachBatch(append)
+            .foreachBatch(sink)
             .start();
     query.awaitTermination();
     return query;
@@ -184,7 +259,7 @@ class ImagesStreamTest {
   private Dataset<Row> output() {
     return spark
         .read()
-        .schema("path string, synset string, label int, width int, batch bigint")
+        .schema("path string, synset string, label int, width int, batch bigint, split string")
         .json(work.resolve("out").toString());
   }
 

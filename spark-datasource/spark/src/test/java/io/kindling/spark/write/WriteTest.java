@@ -6,9 +6,9 @@ import static org.apache.spark.sql.functions.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.image.options.CachedImagesException;
 import io.kindling.spark.LocalSpark;
 import io.kindling.spark.PictureFolder;
-import io.kindling.spark.options.CachedImagesException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
