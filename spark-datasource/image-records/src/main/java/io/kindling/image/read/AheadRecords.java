@@ -55,7 +55,7 @@ final class AheadRecords implements RecordStream {
     try {
       while (ahead.isEmpty()) {
         if (ended) {
-          sources = sourcesAtEnd;
+          sources = closed ? sources : sourcesAtEnd;
           return null;
         }
         changed.await();
@@ -64,10 +64,10 @@ final class AheadRecords implements RecordStream {
       bytesAhead -= item.bytes();
       changed.signalAll();
       item.counted.addToThisThread();
-      sources = item.sources;
       if (item.failure != null) {
         throw failure(item.failure);
       }
+      sources = item.sources;
       return item.record;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -105,11 +105,14 @@ final class AheadRecords implements RecordStream {
         before = ThreadCounts.ofThisThread();
         record = source.next();
       }
+      if (record == null) {
+        allRead(read.get());
+      }
     } catch (IOException | RuntimeException | Error failure) {
       // Whatever ends this thread belongs to the caller.
-      add(new Item(null, failure, before.takeIncrease(), read.get()));
+      add(new Item(null, failure, before.takeIncrease(), SourceBytes.NONE));
     } finally {
-      end(read.get());
+      end();
     }
   }
 
@@ -137,10 +140,18 @@ final class AheadRecords implements RecordStream {
         || bytesAhead + item.bytes() > FileRecords.MOST_BYTES;
   }
 
-  private void end(SourceBytes all) {
+  private void allRead(SourceBytes all) {
     lock.lock();
     try {
       sourcesAtEnd = all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end() {
+    lock.lock();
+    try {
       ended = true;
       changed.signalAll();
     } finally {
