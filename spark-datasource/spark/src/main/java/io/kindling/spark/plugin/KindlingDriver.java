@@ -2,6 +2,8 @@ package io.kindling.spark.plugin;
 
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.node.ClusterHost;
+import io.kindling.hadoop.CacheFs;
+import io.kindling.hadoop.CachingFileSystem;
 import io.kindling.hadoop.page.ClusterPage;
 import io.kindling.spark.metrics.CacheMetrics;
 import java.io.IOException;
@@ -44,6 +46,7 @@ public final class KindlingDriver implements DriverPlugin {
 
   @Override
   public Map<String, String> init(SparkContext spark, PluginContext context) {
+    nameFileSystem(spark.hadoopConfiguration());
     Committers.nameFactories(spark.hadoopConfiguration());
     if (spark.isLocal()) {
       LOG.info("a local master has one JVM, which caches for itself");
@@ -141,6 +144,15 @@ public final class KindlingDriver implements DriverPlugin {
               + "; set spark.driver.host to a name of this host",
           unbound);
     }
+  }
+
+  /**
+   * Names the classes of scheme cache. Hadoop looks for services once, before Spark has added the
+   * jars that came by --jars or --packages, and would not find them.
+   */
+  private static void nameFileSystem(Configuration configuration) {
+    configuration.setIfUnset("fs.cache.impl", CachingFileSystem.class.getName());
+    configuration.setIfUnset("fs.AbstractFileSystem.cache.impl", CacheFs.class.getName());
   }
 
   private static Map<String, String> cacheOptions(Configuration configuration) {
