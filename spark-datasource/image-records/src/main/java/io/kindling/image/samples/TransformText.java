@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A transform as text, in the words of the options of {@code cachedimages}: {@code
- * resize=256x256,scaledDecoding=jpeg-fractions}. Readers with the same options find the samples that
- * are made by it.
+ * resize=256x256,scaledDecoding=jpeg-fractions}. Readers with the same options find the samples
+ * that are made by it.
  *
  * @param transform how samples are made
  * @param listing how the set is listed, as far as that decides what is packed together
