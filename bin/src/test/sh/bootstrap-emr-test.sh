@@ -25,7 +25,7 @@ failures=0 passed=0
 new_node() {
   local user
   umount -R "$root" 2> /dev/null || true
-  mount -t tmpfs -o size=1g tmpfs "$root"
+  mount -t tmpfs -o size=2g tmpfs "$root"
   mkdir -p "$root"/{usr,etc/spark/conf,etc/hadoop/conf,etc/systemd/system,proc,dev,run,tmp,var/log,mnt,mnt1,mnt2,opt,s3,root}
   mkdir -p "$root"/{mnt/var/lib/info,emr/instance-controller/lib/info}
   mkdir -p "$root"/sys/block/nvme{0,1,2}n1/device
