@@ -166,8 +166,18 @@ final class ImageReads implements AutoCloseable {
     return () -> written(listed.select(IMAGE), many);
   }
 
+  /** Decodes the pictures of a folder out of the executor's memory, some times each. */
+  double decodeInTasks(String pictures, int round, int times) {
+    return inTasks(new ExecutorMemory.Decode(pictures, round, times));
+  }
+
+  /** Copies as many samples as there are pictures within the executor's memory. */
+  double copyInTasks(int bytes, int round) {
+    return inTasks(new ExecutorMemory.Copy(bytes, round, many.pictures()));
+  }
+
   /** Runs a task on each core of the executor, at once. */
-  double inTasks(Function<Integer, Long> work) {
+  private double inTasks(Function<Integer, Long> work) {
     long bytes =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(IntStream.range(0, THREADS).boxed().toList(), THREADS)

@@ -108,8 +108,7 @@ final class ImagesTrial implements Benchmark {
     Rounds second =
         new Rounds()
             .withCpu(many.bytes(), reads::executorCpu)
-            .add(
-                "memory", () -> reads.inTasks(new ExecutorMemory.Decode(pictures, rounds++, times)))
+            .add("memory", () -> reads.decodeInTasks(pictures, rounds++, times))
             .add("cache", reads.secondRead(Map.of()))
             .add("anew", reads::listedAnew)
             .add("local", reads::localWithoutCache)
@@ -132,9 +131,7 @@ final class ImagesTrial implements Benchmark {
     Rounds samples =
         new Rounds()
             .withCpu((long) many.pictures() * bytes, reads::executorCpu)
-            .add(
-                "memory",
-                () -> reads.inTasks(new ExecutorMemory.Copy(bytes, rounds++, many.pictures())))
+            .add("memory", () -> reads.copyInTasks(bytes, rounds++))
             .add("cache", reads.secondRead(READY));
     System.err.print("ready samples ");
     samples.warm(2).run(scale.choose(9, 1));
