@@ -1,30 +1,17 @@
 package io.kindling.hadoop.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Option;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The manual of options is made from their declarations. */
 class ConfigurationManualTest {
 
-  private static final Path MANUAL =
-      Path.of(System.getProperty("kindling.root", "../.."), "docs", "configuration.md");
-
   @Test
   void manualSaysWhatTheCodeSays() throws IOException {
-    String manual = manual();
-    if (Boolean.getBoolean("kindling.write-docs")) {
-      Files.writeString(MANUAL, manual);
-    }
-    assertThat(Files.readString(MANUAL))
-        .as("docs/configuration.md; write it anew with -Dkindling.write-docs=true")
-        .isEqualTo(manual);
+    ManualPage.assertSays("configuration.md", manual());
   }
 
   private static String manual() {

@@ -1,29 +1,17 @@
 package io.kindling.hadoop.read;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.kindling.cache.metrics.Metric;
+import io.kindling.hadoop.config.ManualPage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The manual of metrics is made from their declarations. */
 class MetricsManualTest {
 
-  private static final Path MANUAL =
-      Path.of(System.getProperty("kindling.root", "../.."), "docs", "metrics.md");
-
   @Test
   void manualSaysWhatTheCodeSays() throws IOException {
-    String manual = manual();
-    if (Boolean.getBoolean("kindling.write-docs")) {
-      Files.writeString(MANUAL, manual);
-    }
-    assertThat(Files.readString(MANUAL))
-        .as("docs/metrics.md; write it anew with -Dkindling.write-docs=true")
-        .isEqualTo(manual);
+    ManualPage.assertSays("metrics.md", manual());
   }
 
   private static String manual() {
