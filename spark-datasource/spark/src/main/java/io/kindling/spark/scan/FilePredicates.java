@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Turns Spark's predicates into tests of pictures. What it does not know stays with Spark, so a
  * null answer is never wrong, only slower.
  */
-public final class FilePredicates {
+final class FilePredicates {
   private FilePredicates() {}
 
   /** The test that answers exactly what the predicate does; null when there is none. */
-  public static @Nullable PictureTest test(Predicate predicate) {
+  static @Nullable PictureTest test(Predicate predicate) {
     Expression[] children = predicate.children();
     return switch (predicate.name()) {
       case "AND" -> both(children, PictureTest::and);

@@ -2,7 +2,6 @@ package io.kindling.spark.scan;
 
 import io.kindling.image.column.Need;
 import io.kindling.image.column.WantedColumns;
-import io.kindling.image.filter.PictureTest;
 import io.kindling.image.listing.PictureSet;
 import io.kindling.image.options.ReadMode;
 import io.kindling.image.record.SourceFile;
@@ -10,7 +9,6 @@ import io.kindling.image.source.PictureRead;
 import io.kindling.image.source.RecordSample;
 import io.kindling.image.source.RowLimits;
 import io.kindling.spark.read.ImagesSchema;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.connector.expressions.aggregate.AggregateFunc;
@@ -37,8 +35,7 @@ public final class ImagesScanBuilder
         SupportsPushDownLimit,
         SupportsPushDownAggregates {
   private final ReadContext context;
-  private final List<PictureTest> tests = new ArrayList<>();
-  private Predicate[] pushed = {};
+  private final PushedPredicates predicates = new PushedPredicates();
   private StructType columns;
   private @Nullable RecordSample sample;
   private int limit = Integer.MAX_VALUE;
@@ -56,24 +53,12 @@ public final class ImagesScanBuilder
 
   @Override
   public Predicate[] pushPredicates(Predicate[] given) {
-    List<Predicate> ours = new ArrayList<>();
-    List<Predicate> left = new ArrayList<>();
-    for (Predicate predicate : given) {
-      PictureTest test = FilePredicates.test(predicate);
-      if (test == null) {
-        left.add(predicate);
-      } else {
-        ours.add(predicate);
-        tests.add(test);
-      }
-    }
-    pushed = ours.toArray(new Predicate[0]);
-    return left.toArray(new Predicate[0]);
+    return predicates.push(given);
   }
 
   @Override
   public Predicate[] pushedPredicates() {
-    return pushed.clone();
+    return predicates.pushed();
   }
 
   @Override
@@ -116,17 +101,17 @@ public final class ImagesScanBuilder
     RowLimits limits =
         context.source().filesArePictures()
             ? new RowLimits(List.of(), null, limit)
-            : new RowLimits(tests, sample, limit);
+            : new RowLimits(predicates.tests(), sample, limit);
     return new ImagesScan(
         context,
         files,
         columns,
         new PictureRead(wanted(), context.source().options(), set().reading(), limits),
-        List.of(pushed));
+        List.of(predicates.pushed()));
   }
 
   private List<SourceFile> files() {
-    List<SourceFile> passed = context.source().files(tests);
+    List<SourceFile> passed = context.source().files(predicates.tests());
     if (!context.source().filesArePictures()) {
       return passed;
     }

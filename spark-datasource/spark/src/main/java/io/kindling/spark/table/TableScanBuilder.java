@@ -1,11 +1,8 @@
 package io.kindling.spark.table;
 
-import io.kindling.image.filter.PictureTest;
 import io.kindling.image.table.PictureColumns;
 import io.kindling.image.table.TableSource;
-import io.kindling.spark.scan.FilePredicates;
-import java.util.ArrayList;
-import java.util.List;
+import io.kindling.spark.scan.PushedPredicates;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
@@ -16,8 +13,7 @@ import org.apache.spark.sql.types.StructType;
 final class TableScanBuilder implements SupportsPushDownRequiredColumns, SupportsPushDownV2Filters {
   private final TableSource source;
   private final PictureColumns columns;
-  private final List<PictureTest> tests = new ArrayList<>();
-  private Predicate[] pushed = {};
+  private final PushedPredicates predicates = new PushedPredicates();
   private StructType wanted;
 
   TableScanBuilder(TableSource source, PictureColumns columns, StructType wanted) {
@@ -33,28 +29,16 @@ final class TableScanBuilder implements SupportsPushDownRequiredColumns, Support
 
   @Override
   public Predicate[] pushPredicates(Predicate[] given) {
-    List<Predicate> ours = new ArrayList<>();
-    List<Predicate> left = new ArrayList<>();
-    for (Predicate predicate : given) {
-      PictureTest test = FilePredicates.test(predicate);
-      if (test == null) {
-        left.add(predicate);
-      } else {
-        ours.add(predicate);
-        tests.add(test);
-      }
-    }
-    pushed = ours.toArray(new Predicate[0]);
-    return left.toArray(new Predicate[0]);
+    return predicates.push(given);
   }
 
   @Override
   public Predicate[] pushedPredicates() {
-    return pushed.clone();
+    return predicates.pushed();
   }
 
   @Override
   public Scan build() {
-    return new TableScan(source, columns, wanted, tests);
+    return new TableScan(source, columns, wanted, predicates.tests());
   }
 }
