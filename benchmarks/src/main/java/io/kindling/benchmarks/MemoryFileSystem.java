@@ -11,19 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 
 /**
  * The least that a Hadoop file system can do for a read: a map from path to direct buffer. Its
  * speed is the limit of the API.
  */
-final class MemoryFileSystem extends FileSystem {
+final class MemoryFileSystem extends ReadOnlyFileSystem {
 
   private final ConcurrentMap<String, ByteBuffer> files = new ConcurrentHashMap<>();
 
@@ -61,40 +57,8 @@ final class MemoryFileSystem extends FileSystem {
   }
 
   @Override
-  public FSDataOutputStream create(
-      Path path,
-      FsPermission permission,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress) {
-    throw readOnly();
-  }
-
-  @Override
-  public FSDataOutputStream append(Path path, int bufferSize, Progressable progress) {
-    throw readOnly();
-  }
-
-  @Override
-  public boolean rename(Path source, Path target) {
-    throw readOnly();
-  }
-
-  @Override
-  public boolean delete(Path path, boolean recursive) {
-    throw readOnly();
-  }
-
-  @Override
   public FileStatus[] listStatus(Path path) {
-    throw readOnly();
-  }
-
-  @Override
-  public void setWorkingDirectory(Path path) {
-    throw readOnly();
+    throw refused();
   }
 
   @Override
@@ -103,16 +67,12 @@ final class MemoryFileSystem extends FileSystem {
   }
 
   @Override
-  public boolean mkdirs(Path path, FsPermission permission) {
-    throw readOnly();
+  public FileStatus getFileStatus(Path path) {
+    throw refused();
   }
 
   @Override
-  public FileStatus getFileStatus(Path path) {
-    throw readOnly();
-  }
-
-  private static UnsupportedOperationException readOnly() {
+  UnsupportedOperationException refused() {
     return new UnsupportedOperationException("this file system only reads");
   }
 

@@ -8,19 +8,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 
 /**
  * An object store of pictures that are not there: class folders with files that have lengths, times
  * and etags, made up for each listing and kept nowhere. What lists it is all that takes time and
  * memory.
  */
-public final class MillionFiles extends FileSystem {
+public final class MillionFiles extends ReadOnlyFileSystem {
 
   static final String SCHEME = "million";
 
@@ -93,44 +89,7 @@ public final class MillionFiles extends FileSystem {
 
   @Override
   public FSDataInputStream open(Path path, int bufferSize) {
-    throw listsOnly();
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path path,
-      FsPermission permission,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress) {
-    throw listsOnly();
-  }
-
-  @Override
-  public FSDataOutputStream append(Path path, int bufferSize, Progressable progress) {
-    throw listsOnly();
-  }
-
-  @Override
-  public boolean rename(Path source, Path target) {
-    throw listsOnly();
-  }
-
-  @Override
-  public boolean delete(Path path, boolean recursive) {
-    throw listsOnly();
-  }
-
-  @Override
-  public boolean mkdirs(Path path, FsPermission permission) {
-    throw listsOnly();
-  }
-
-  @Override
-  public void setWorkingDirectory(Path path) {
-    throw listsOnly();
+    throw refused();
   }
 
   @Override
@@ -138,7 +97,8 @@ public final class MillionFiles extends FileSystem {
     return new Path(getUri());
   }
 
-  private static UnsupportedOperationException listsOnly() {
+  @Override
+  UnsupportedOperationException refused() {
     return new UnsupportedOperationException("this store has names and no bytes");
   }
 
