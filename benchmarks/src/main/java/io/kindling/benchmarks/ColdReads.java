@@ -196,7 +196,12 @@ final class ColdReads implements AutoCloseable {
 
   private void run(Rounds rounds, String what) throws Exception {
     System.err.print("cold " + what + ", " + where + " ");
-    rounds.warm(1).run(rounds());
+    rounds.warm(warmRounds()).run(rounds());
+  }
+
+  /** After the second one the memory tier has been used up, so that none of it is new any more. */
+  private int warmRounds() {
+    return scale.choose(2, 1);
   }
 
   private int rounds() {
@@ -209,7 +214,7 @@ final class ColdReads implements AutoCloseable {
   /** As many as there are rounds. */
   private Deque<Listed> listed(FileSet set, String filesAhead) throws IOException {
     Deque<Listed> all = new ArrayDeque<>();
-    for (int round = 0; round <= rounds(); round++) {
+    for (int round = 0; round < warmRounds() + rounds(); round++) {
       all.add(listedOnce(set, filesAhead));
     }
     return all;

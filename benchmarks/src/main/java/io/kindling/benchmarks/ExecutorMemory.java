@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExecutorMemory {
 
-  private static final int SAMPLES = 1_000;
+  private static final int SAMPLES = 5_000;
 
   private static List<byte[]> pictures = List.of();
   private static @Nullable ByteBuffer samples;

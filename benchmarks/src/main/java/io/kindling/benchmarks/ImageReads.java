@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -161,9 +162,20 @@ final class ImageReads implements AutoCloseable {
 
   /** Brings the many pictures into the cache; the work reads them again as they were listed. */
   Rounds.Work secondRead(Map<String, String> options) {
+    return secondReads(options, 1);
+  }
+
+  /**
+   * As {@link #secondRead}, but some times in one job, beside which the job's own cost is small.
+   */
+  Rounds.Work secondReads(Map<String, String> options, int times) {
     Dataset<Row> listed = load(IMAGES, options, MANY);
     requireAll(listed, many);
-    return () -> written(listed.select(IMAGE), many);
+    Dataset<Row> all =
+        Collections.nCopies(times, listed.select(IMAGE)).stream()
+            .reduce(Dataset::union)
+            .orElseThrow();
+    return () -> written(all, many) * times;
   }
 
   /** Decodes the pictures of a folder out of the executor's memory, some times each. */
@@ -171,9 +183,9 @@ final class ImageReads implements AutoCloseable {
     return inTasks(new ExecutorMemory.Decode(pictures, round, times));
   }
 
-  /** Copies as many samples as there are pictures within the executor's memory. */
-  double copyInTasks(int bytes, int round) {
-    return inTasks(new ExecutorMemory.Copy(bytes, round, many.pictures()));
+  /** Copies some times as many samples as there are pictures within the executor's memory. */
+  double copyInTasks(int bytes, int round, int times) {
+    return inTasks(new ExecutorMemory.Copy(bytes, round, times * many.pictures())) * times;
   }
 
   /** Runs a task on each core of the executor, at once. */

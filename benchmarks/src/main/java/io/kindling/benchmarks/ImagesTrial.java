@@ -20,6 +20,9 @@ final class ImagesTrial implements Benchmark {
       Map.of("samples", "cached", "resize", SIDE + "x" + SIDE, "colour", "bgr");
   private static final int COPIES = 6;
 
+  /** Passes over the ready samples in one job. */
+  private static final int SAMPLE_PASSES = 4;
+
   private int rounds;
 
   @Override
@@ -128,11 +131,12 @@ final class ImagesTrial implements Benchmark {
 
   private List<Row> samples(Scale scale, ImageReads reads, ImageSetFolder many) throws Exception {
     int bytes = SIDE * SIDE * 3;
+    int times = scale.choose(SAMPLE_PASSES, 1);
     Rounds samples =
         new Rounds()
-            .withCpu((long) many.pictures() * bytes, reads::executorCpu)
-            .add("memory", () -> reads.copyInTasks(bytes, rounds++))
-            .add("cache", reads.secondRead(READY));
+            .withCpu((long) times * many.pictures() * bytes, reads::executorCpu)
+            .add("memory", () -> reads.copyInTasks(bytes, rounds++, times))
+            .add("cache", reads.secondReads(READY, times));
     System.err.print("ready samples ");
     samples.warm(2).run(scale.choose(9, 1));
     String label = "ready samples, ";

@@ -65,7 +65,12 @@ public final class EmbeddedS3Process implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+    // It lives for minutes, beside what is measured: the second compiler would not pay.
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
     command.addAll(List.of("-cp", classPath(), EmbeddedS3Server.class.getName()));
     command.addAll(List.of("--root", root.toAbsolutePath().toString(), "--bucket", bucket));
     command.addAll(List.of(more));

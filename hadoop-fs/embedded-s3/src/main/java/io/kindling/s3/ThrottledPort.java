@@ -26,7 +26,11 @@ import org.slf4j.LoggerFactory;
 public final class ThrottledPort implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThrottledPort.class);
-  private static final int BUFFER_BYTES = 128 << 10;
+
+  /**
+   * 5 ms of a connection at 100 MB/s: shorter pieces cost the processor more than their copying.
+   */
+  private static final int BUFFER_BYTES = 512 << 10;
 
   private final InetSocketAddress target;
   private final Throttle throttle;

@@ -112,6 +112,14 @@ public final class SequentialReader implements Closeable {
     return run == file.version().length();
   }
 
+  /**
+   * Whether the file has been read from its start, and its last bytes are on their way because they
+   * were not in the cache.
+   */
+  public boolean isEnding() {
+    return window > 0 && cold && next >= file.version().length() && run == expected;
+  }
+
   /** Whether reads at this position come from this JVM's own store, as far as it is known. */
   public boolean isHeld(long position) {
     return file.holds(position, 1);
@@ -219,7 +227,10 @@ public final class SequentialReader implements Closeable {
   }
 
   private long initial() {
-    return throughout || pattern == AccessPattern.SEQUENTIAL
+    if (throughout) {
+      return planner.readAheadSize();
+    }
+    return pattern == AccessPattern.SEQUENTIAL
         ? planner.readAheadSize() / 2
         : 2L * layout.blockSize();
   }
@@ -264,10 +275,10 @@ public final class SequentialReader implements Closeable {
 
   /**
    * Whole blocks, so many that the window needs no more requests than may be in flight; before the
-   * end so few that what is left keeps all of them busy.
+   * end so few that what is left keeps half of them busy.
    */
   private long pieceSize() {
-    long share = Math.min(window, end - next) / Math.max(1, planner.readAheadRequests());
+    long share = Math.min(window, 2 * (end - next)) / Math.max(1, planner.readAheadRequests());
     long blocks = Math.min(share, planner.fetchSize()) / layout.blockSize();
     return Math.max(1, blocks) * layout.blockSize();
   }

@@ -64,14 +64,14 @@ public final class CacheOptions {
   public static final Option<Long> READ_AHEAD_SIZE =
       Option.size(
           "fs.cache.read-ahead.size",
-          "64m",
+          "96m",
           "Bytes that one stream fetches ahead of a sequential reader at most, when they are not in"
               + " the cache. 0 turns read-ahead off.");
 
   public static final Option<Integer> READ_AHEAD_REQUESTS =
       Option.countOrNone(
           "fs.cache.read-ahead.requests",
-          "8",
+          "12",
           "Requests that one stream keeps in flight at most when it reads ahead.");
 
   public static final Option<String> CLUSTER_ID =

@@ -2,13 +2,16 @@ package io.kindling.cache.store;
 
 import static io.kindling.cache.store.PageAllocator.PAGE_SIZE;
 
+import io.kindling.cache.thread.DaemonThreads;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The memory behind the pages: direct buffers that are allocated, and thereby touched, one after
- * the other when their first page is dealt out.
+ * the other when their first page is dealt out. To touch memory for the first time takes long, so a
+ * store that has outgrown its first segment gets each further one while the one before it fills.
  *
  * <p>Java has no public way to free a direct buffer: its memory returns when the garbage collector
  * finds the last reference gone, which {@link #drop} helps with.
@@ -28,6 +31,9 @@ final class Segments implements Backing {
 
   private int limit;
 
+  /** The last segment that was asked for before it was needed. */
+  private final AtomicInteger ahead = new AtomicInteger();
+
   Segments(int pages, int pagesPerSegment, SegmentMemory memory) {
     this.memory = memory;
     this.pages = pages;
@@ -44,7 +50,18 @@ final class Segments implements Backing {
    */
   @Override
   public int ensure(int segment) {
-    return segment < allocated ? allocated : allocate(segment);
+    int available = segment < allocated ? allocated : allocate(segment);
+    if (segment > 0) {
+      prepare(segment + 1);
+    }
+    return available;
+  }
+
+  private void prepare(int segment) {
+    int before = ahead.get();
+    if (segment > before && segment < buffers.length && ahead.compareAndSet(before, segment)) {
+      DaemonThreads.named("kindling-memory").newThread(() -> allocate(segment)).start();
+    }
   }
 
   private synchronized int allocate(int segment) {

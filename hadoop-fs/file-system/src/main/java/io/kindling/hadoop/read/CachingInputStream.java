@@ -61,6 +61,7 @@ public final class CachingInputStream extends FSInputStream
   private final StreamCounts counts;
   private final @Nullable IOStatisticsAggregator thread;
   private final SequentialReader reader;
+  private boolean ending;
   private final SmallReads small;
   private volatile boolean closed;
   private volatile boolean begun;
@@ -123,6 +124,7 @@ public final class CachingInputStream extends FSInputStream
       done = reader.read(position, target, offset, count);
     }
     position += done;
+    noteEnding();
     operation(done);
     return done;
   }
@@ -132,8 +134,16 @@ public final class CachingInputStream extends FSInputStream
     checkOpen();
     int done = reader.read(position, target);
     position += Math.max(0, done);
+    noteEnding();
     operation(done);
     return done;
+  }
+
+  private void noteEnding() {
+    if (!ending && reader.isEnding()) {
+      ending = true;
+      ahead.ending(known);
+    }
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.kindling.hadoop.read;
 
+import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.client.BlockCache;
 import io.kindling.cache.client.CachedFile;
 import io.kindling.cache.client.UnderStoreFile;
+import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
 import io.kindling.hadoop.config.FileSystemOptions;
 import io.kindling.hadoop.mount.StoreErrors;
@@ -48,11 +50,21 @@ public final class FileOpener {
     this.settleMillis = options.get(FileSystemOptions.SETTLE_TIME).toMillis();
     this.bringer = new BlockBringer(cache, statuses, user);
     this.ahead =
-        new FilesAhead(bringer, options.get(FileSystemOptions.READ_AHEAD_FILES), settleMillis);
+        new FilesAhead(
+            bringer,
+            options.get(FileSystemOptions.READ_AHEAD_FILES),
+            startBlocks(options, cache.layout()),
+            settleMillis);
     this.limits =
         new StreamLimits(
             (int) Math.min(1 << 30, options.get(FileSystemOptions.VECTORED_MIN_SEEK)),
             (int) Math.min(1 << 30, options.get(FileSystemOptions.VECTORED_MAX_READ)));
+  }
+
+  /** As much as a stream begins to read ahead that expects to go through its file. */
+  private static int startBlocks(Settings options, BlockLayout layout) {
+    long blocks = options.get(CacheOptions.READ_AHEAD_SIZE) / 2 / layout.blockSize();
+    return (int) Math.min(blocks, options.get(CacheOptions.READ_AHEAD_REQUESTS));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.kindling.hadoop.read;
 
 import io.kindling.cache.client.BackgroundFetches;
+import io.kindling.cache.client.CachedFile;
 import io.kindling.hadoop.status.KnownFile;
 import io.kindling.hadoop.status.ListingOrder;
 import java.io.IOException;
@@ -13,9 +14,10 @@ import org.slf4j.LoggerFactory;
  * in the order of their listing and finds them missing in the cache. Any thread.
  *
  * @param most files ahead of a program; 0 for none
+ * @param startBlocks blocks to have of the next file when a program comes to the end of one
  * @param settleMillis files that changed a shorter time before they were listed are not brought
  */
-record FilesAhead(BlockBringer bringer, int most, long settleMillis) {
+record FilesAhead(BlockBringer bringer, int most, int startBlocks, long settleMillis) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilesAhead.class);
 
@@ -37,6 +39,33 @@ record FilesAhead(BlockBringer bringer, int most, long settleMillis) {
   boolean isReadThroughout(KnownFile file) {
     ListingOrder order = file.order();
     return order != null && order.isReadThroughout();
+  }
+
+  /**
+   * The last bytes of a file are on their way to who reads it: what follows the first block of the
+   * next file is fetched meanwhile, so that the store is not idle between two files.
+   */
+  void ending(KnownFile file) {
+    ListingOrder order = file.order();
+    KnownFile next = order == null || most == 0 ? null : order.following(file.place());
+    if (next != null && next.isSettled(settleMillis)) {
+      int blocks = Math.min(startBlocks, bringer.cache().layout().blocks(next.version().length()));
+      for (int block = 1; block < blocks; block++) {
+        int each = block;
+        boolean ignored = BackgroundFetches.start(() -> bringStart(next, each, order));
+      }
+    }
+  }
+
+  private void bringStart(KnownFile file, int block, ListingOrder order) {
+    try {
+      if (bringer.bring(file, block, under -> under) == CachedFile.Brought.NOT_KEPT) {
+        order.turnOff();
+      }
+    } catch (IOException | RuntimeException failed) {
+      // Whoever reads the file sees what is wrong with it.
+      LOG.debug("block {} of {} was not brought ahead", block, file.path(), failed);
+    }
   }
 
   /** A file has been read, all of it in order or not. */

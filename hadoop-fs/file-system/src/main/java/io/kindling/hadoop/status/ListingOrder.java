@@ -3,6 +3,7 @@ package io.kindling.hadoop.status;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files in the order in which a listing showed them, and whether a program opens them in that
@@ -44,6 +45,10 @@ public final class ListingOrder {
     int first;
     int at;
     int until;
+
+    /** The last file that was answered by {@link ListingOrder#following}. */
+    int following;
+
     int opened = 1;
     int window = 1;
 
@@ -96,17 +101,42 @@ public final class ListingOrder {
     return next;
   }
 
-  private Cursor move(int index) {
-    for (int i = 0; i < cursors.size(); i++) {
-      Cursor cursor = cursors.get(i);
+  /**
+   * Who read a file from its start is about to be done with it.
+   *
+   * @return the file that is likely to be opened next; null when none is, or it was told before
+   */
+  public synchronized @Nullable KnownFile following(int index) {
+    Cursor cursor = near(index);
+    if (off || cursor == null || cursor.opened < 2) {
+      return null;
+    }
+    int next = Math.max(cursor.at, cursor.following) + 1;
+    if (next > cursor.at + REACH || next >= files.size()) {
+      return null;
+    }
+    cursor.following = next;
+    return files.get(next).get();
+  }
+
+  private @Nullable Cursor near(int index) {
+    for (Cursor cursor : cursors) {
       if (Math.abs(index - cursor.at) <= REACH) {
-        cursor.first = Math.min(cursor.first, index);
-        cursor.at = Math.max(cursor.at, index);
-        cursor.opened++;
-        cursors.remove(i);
-        cursors.add(cursor);
         return cursor;
       }
+    }
+    return null;
+  }
+
+  private Cursor move(int index) {
+    Cursor cursor = near(index);
+    if (cursor != null) {
+      cursor.first = Math.min(cursor.first, index);
+      cursor.at = Math.max(cursor.at, index);
+      cursor.opened++;
+      cursors.remove(cursor);
+      cursors.add(cursor);
+      return cursor;
     }
     Cursor made = new Cursor();
     made.first = index;
