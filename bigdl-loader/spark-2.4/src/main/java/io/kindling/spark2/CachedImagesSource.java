@@ -57,7 +57,7 @@ public final class CachedImagesSource implements RelationProvider, DataSourceReg
     String zone = context.sparkSession().conf().get("spark.sql.session.timeZone");
     ListedSource source =
         ListedSource.list(given, ZoneId.of(zone, ZoneId.SHORT_IDS), configuration);
-    return new ImagesRelation(context, source, WantedColumns.of(given).columns());
+    return new ImagesRelation(context, source, WantedColumns.of(given));
   }
 
   private static Map<String, String> asJava(

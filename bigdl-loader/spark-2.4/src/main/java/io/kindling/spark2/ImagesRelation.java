@@ -1,11 +1,12 @@
 package io.kindling.spark2;
 
-import io.kindling.image.column.PictureColumn;
+import io.kindling.image.column.WantedColumns;
 import io.kindling.image.filter.PictureTest;
 import io.kindling.image.source.ListedSource;
 import io.kindling.image.source.PictureRead;
 import io.kindling.image.source.ReadPlan;
 import io.kindling.image.source.RowLimits;
+import io.kindling.spark.row.ImagesSchema;
 import java.util.List;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Row;
@@ -22,9 +23,9 @@ import org.apache.spark.sql.types.StructType;
 final class ImagesRelation extends BaseRelation implements PrunedFilteredScan {
   private final SQLContext context;
   private final ListedSource source;
-  private final List<PictureColumn> columns;
+  private final WantedColumns columns;
 
-  ImagesRelation(SQLContext context, ListedSource source, List<PictureColumn> columns) {
+  ImagesRelation(SQLContext context, ListedSource source, WantedColumns columns) {
     this.context = context;
     this.source = source;
     this.columns = columns;

@@ -5,6 +5,8 @@ import io.kindling.image.place.PicturePartition;
 import io.kindling.image.source.PictureRead;
 import io.kindling.image.source.PictureSource;
 import io.kindling.image.source.ReadCounts;
+import io.kindling.spark.row.ImageRows;
+import io.kindling.spark.row.RowIterator;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -85,7 +87,7 @@ final class PicturesRdd extends RDD<InternalRow> {
           counted.add(counts);
         };
     var ignored = task.addTaskCompletionListener(end);
-    PictureRows rows = new PictureRows(read.columns().columns(), read.options().tensor());
+    ImageRows rows = new ImageRows(read.columns(), read.options().tensor());
     return JavaConverters.asScalaIteratorConverter(new RowIterator(source::next, rows)).asScala();
   }
 

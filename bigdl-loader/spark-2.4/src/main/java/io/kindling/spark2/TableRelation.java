@@ -1,20 +1,10 @@
 package io.kindling.spark2;
 
-import io.kindling.image.column.Need;
-import io.kindling.image.column.PictureColumn;
-import io.kindling.image.column.WantedColumns;
-import io.kindling.image.filter.KnownColumn;
-import io.kindling.image.filter.PictureTest;
 import io.kindling.image.options.CachedImagesException;
-import io.kindling.image.record.RecordOptions;
-import io.kindling.image.source.PictureRead;
-import io.kindling.image.source.RowLimits;
-import io.kindling.image.table.PictureColumns;
 import io.kindling.image.table.TableSource;
-import io.kindling.spark2.TableCells.Taken;
-import java.util.List;
+import io.kindling.spark.row.ImagesSchema;
+import io.kindling.spark.row.TableRows;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.sources.BaseRelation;
@@ -22,14 +12,10 @@ import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.sources.PrunedFilteredScan;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * The pictures of a table or view that the session knows: its rows by Spark's own plan, and what is
- * made of them in the same tasks. Driver only.
- */
+/** The pictures of a table or view that the session knows. Driver only. */
 final class TableRelation extends BaseRelation implements PrunedFilteredScan {
   private final SQLContext context;
-  private final TableSource source;
-  private final PictureColumns columns;
+  private final TableRows rows;
 
   /**
    * Looks the table up.
@@ -38,18 +24,7 @@ final class TableRelation extends BaseRelation implements PrunedFilteredScan {
    */
   TableRelation(SQLContext context, TableSource source) {
     this.context = context;
-    this.source = source;
-    this.columns = PictureColumns.of(source, TableCells.leaves(rows().schema()));
-  }
-
-  private Dataset<Row> rows() {
-    try {
-      return context.sparkSession().table(source.name());
-    } catch (Exception refused) {
-      // Spark's own is checked, which no signature tells.
-      String reason = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
-      throw new CachedImagesException("table " + source.name() + ": " + reason, refused);
-    }
+    this.rows = TableRows.of(context.sparkSession(), source);
   }
 
   @Override
@@ -59,7 +34,7 @@ final class TableRelation extends BaseRelation implements PrunedFilteredScan {
 
   @Override
   public StructType schema() {
-    return ImagesSchema.of(source.columns().columns());
+    return rows.schema();
   }
 
   @Override
@@ -74,37 +49,12 @@ final class TableRelation extends BaseRelation implements PrunedFilteredScan {
 
   @Override
   public RDD<Row> buildScan(String[] required, Filter[] filters) {
-    List<PictureTest> tests = SourceFilters.tests(filters);
-    PictureRead read =
-        new PictureRead(
-            ImagesSchema.wanted(required),
-            source.options(),
-            new RecordOptions(
-                RecordOptions.Contents.READ, source.labels(), RecordOptions.defaults().columns()),
-            new RowLimits(tests, null, Integer.MAX_VALUE));
-    Dataset<Row> cells = TableCells.select(rows(), columns, taken(read, tests));
-    return internal(cells.javaRDD().mapPartitions(new TableTask(source.name(), read)).rdd());
-  }
-
-  private static Taken taken(PictureRead read, List<PictureTest> tests) {
-    if (read.need() != Need.NOTHING) {
-      return Taken.PICTURE;
-    }
-    WantedColumns result = read.columns();
-    boolean size =
-        result.columns().contains(PictureColumn.SIZE)
-            || tests.stream().anyMatch(test -> test.columns().contains(KnownColumn.SIZE));
-    return size ? Taken.SIZE : Taken.NOTHING;
-  }
-
-  /** As a relation that needs no conversion gives its rows. */
-  @SuppressWarnings("unchecked")
-  private static RDD<Row> internal(RDD<?> rows) {
-    return (RDD<Row>) rows;
+    return rows.read(
+        context.sparkSession(), ImagesSchema.wanted(required), SourceFilters.tests(filters));
   }
 
   @Override
   public String toString() {
-    return "cachedimages of table " + source.name();
+    return rows.name();
   }
 }

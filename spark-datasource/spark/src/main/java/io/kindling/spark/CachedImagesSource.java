@@ -2,7 +2,7 @@ package io.kindling.spark;
 
 import io.kindling.image.options.GivenOptions;
 import io.kindling.image.table.TableSource;
-import io.kindling.spark.read.ImagesSchema;
+import io.kindling.spark.row.ImagesSchema;
 import io.kindling.spark.table.PictureTable;
 import io.kindling.spark.write.WriteCommand;
 import java.util.Map;

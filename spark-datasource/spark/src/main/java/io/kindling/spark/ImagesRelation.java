@@ -1,7 +1,7 @@
 package io.kindling.spark;
 
 import io.kindling.image.options.GivenOptions;
-import io.kindling.spark.read.ImagesSchema;
+import io.kindling.spark.row.ImagesSchema;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

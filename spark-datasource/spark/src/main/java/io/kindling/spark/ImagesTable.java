@@ -4,7 +4,7 @@ import io.kindling.image.options.CachedImagesException;
 import io.kindling.image.options.GivenOptions;
 import io.kindling.image.source.ListedSource;
 import io.kindling.spark.options.SessionHadoop;
-import io.kindling.spark.read.ImagesSchema;
+import io.kindling.spark.row.ImagesSchema;
 import io.kindling.spark.scan.ImagesScanBuilder;
 import io.kindling.spark.scan.ReadContext;
 import io.kindling.spark.stream.StreamOptions;

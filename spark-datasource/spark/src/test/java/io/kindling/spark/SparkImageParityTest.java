@@ -3,7 +3,7 @@ package io.kindling.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.spark.read.ImagesSchema;
+import io.kindling.spark.row.ImagesSchema;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -7,6 +7,7 @@ import io.kindling.image.source.PictureSource;
 import io.kindling.image.source.ReadCounts;
 import io.kindling.spark.arrow.RowVectors;
 import io.kindling.spark.metrics.ImagesMetrics;
+import io.kindling.spark.row.ImageRows;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;

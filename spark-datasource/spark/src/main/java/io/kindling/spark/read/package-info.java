@@ -1,4 +1,4 @@
-/** Columns and options of a read, and how a task makes rows or batches of its partition. */
+/** How a task makes rows or batches of its partition. */
 @NullMarked
 package io.kindling.spark.read;
 

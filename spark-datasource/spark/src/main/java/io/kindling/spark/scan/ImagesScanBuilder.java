@@ -8,7 +8,7 @@ import io.kindling.image.record.SourceFile;
 import io.kindling.image.source.PictureRead;
 import io.kindling.image.source.RecordSample;
 import io.kindling.image.source.RowLimits;
-import io.kindling.spark.read.ImagesSchema;
+import io.kindling.spark.row.ImagesSchema;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.connector.expressions.aggregate.AggregateFunc;

@@ -2,15 +2,12 @@ package io.kindling.spark.table;
 
 import io.kindling.image.options.CachedImagesException;
 import io.kindling.image.options.GivenOptions;
-import io.kindling.image.table.PictureColumns;
 import io.kindling.image.table.TableSource;
 import io.kindling.spark.options.SessionHadoop;
-import io.kindling.spark.read.ImagesSchema;
+import io.kindling.spark.row.TableRows;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.Table;
@@ -22,13 +19,11 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /** The pictures of a table or view that the session knows, with the columns of any other set. */
 public final class PictureTable implements Table, SupportsRead {
   private final Map<String, String> given;
-  private final TableSource source;
-  private final PictureColumns columns;
+  private final TableRows rows;
 
-  private PictureTable(Map<String, String> given, TableSource source) {
+  private PictureTable(Map<String, String> given, TableRows rows) {
     this.given = given;
-    this.source = source;
-    this.columns = PictureColumns.of(source, TableCells.leaves(rows(source).schema()));
+    this.rows = rows;
   }
 
   /**
@@ -38,31 +33,21 @@ public final class PictureTable implements Table, SupportsRead {
    */
   public static PictureTable of(CaseInsensitiveStringMap given) {
     Map<String, String> options = given.asCaseSensitiveMap();
-    return new PictureTable(
-        options, TableSource.of(new GivenOptions(options), SessionHadoop.configuration(given)));
-  }
-
-  /** All rows of the table. */
-  static Dataset<Row> rows(TableSource source) {
-    try {
-      return SparkSession.active().table(source.name());
-    } catch (Exception refused) {
-      // Spark's own is checked, which no signature tells.
-      String reason = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
-      throw new CachedImagesException("table " + source.name() + ": " + reason, refused);
-    }
+    TableSource source =
+        TableSource.of(new GivenOptions(options), SessionHadoop.configuration(given));
+    return new PictureTable(options, TableRows.of(SparkSession.active(), source));
   }
 
   @Override
   public String name() {
-    return "cachedimages of table " + source.name();
+    return rows.name();
   }
 
   // Spark 4 asks for columns, which by default are made of this.
   @Override
   @SuppressWarnings("deprecation")
   public StructType schema() {
-    return ImagesSchema.of(source.columns());
+    return rows.schema();
   }
 
   @Override
@@ -79,6 +64,6 @@ public final class PictureTable implements Table, SupportsRead {
       all.put(option.getKey(), option.getValue());
     }
     PictureTable wanted = all.equals(given) ? this : of(new CaseInsensitiveStringMap(all));
-    return new TableScanBuilder(wanted.source, wanted.columns, wanted.schema());
+    return new TableScanBuilder(wanted.rows);
   }
 }

@@ -1,7 +1,6 @@
 package io.kindling.spark.table;
 
-import io.kindling.image.table.PictureColumns;
-import io.kindling.image.table.TableSource;
+import io.kindling.spark.row.TableRows;
 import io.kindling.spark.scan.PushedPredicates;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.Scan;
@@ -11,15 +10,13 @@ import org.apache.spark.sql.types.StructType;
 
 /** Takes from Spark which columns are wanted, and which pictures need not be decoded. */
 final class TableScanBuilder implements SupportsPushDownRequiredColumns, SupportsPushDownV2Filters {
-  private final TableSource source;
-  private final PictureColumns columns;
+  private final TableRows table;
   private final PushedPredicates predicates = new PushedPredicates();
   private StructType wanted;
 
-  TableScanBuilder(TableSource source, PictureColumns columns, StructType wanted) {
-    this.source = source;
-    this.columns = columns;
-    this.wanted = wanted;
+  TableScanBuilder(TableRows table) {
+    this.table = table;
+    this.wanted = table.schema();
   }
 
   @Override
@@ -39,6 +36,6 @@ final class TableScanBuilder implements SupportsPushDownRequiredColumns, Support
 
   @Override
   public Scan build() {
-    return new TableScan(source, columns, wanted, predicates.tests());
+    return new TableScan(table, wanted, predicates.tests());
   }
 }

@@ -1,4 +1,4 @@
-package io.kindling.spark2;
+package io.kindling.spark.row;
 
 import io.kindling.image.source.Picture;
 import io.kindling.image.source.PictureRead;
@@ -24,6 +24,6 @@ record TableTask(String table, PictureRead read)
           }
           return picture;
         },
-        new PictureRows(read.columns().columns(), read.options().tensor()));
+        new ImageRows(read.columns(), read.options().tensor()));
   }
 }

@@ -1,4 +1,4 @@
-package io.kindling.spark2;
+package io.kindling.spark.row;
 
 import io.kindling.image.source.Picture;
 import java.io.IOException;
@@ -9,20 +9,20 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a task. Used by its thread. */
-final class RowIterator implements Iterator<InternalRow> {
+public final class RowIterator implements Iterator<InternalRow> {
 
   /** Where the pictures come from. */
   @FunctionalInterface
-  interface Pictures {
+  public interface Pictures {
     /** The next one; null behind the last. */
     @Nullable Picture next() throws IOException;
   }
 
   private final Pictures pictures;
-  private final PictureRows rows;
+  private final ImageRows rows;
   private @Nullable InternalRow next;
 
-  RowIterator(Pictures pictures, PictureRows rows) {
+  public RowIterator(Pictures pictures, ImageRows rows) {
     this.pictures = pictures;
     this.rows = rows;
   }

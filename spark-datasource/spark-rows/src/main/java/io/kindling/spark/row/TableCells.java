@@ -1,4 +1,4 @@
-package io.kindling.spark2;
+package io.kindling.spark.row;
 
 import io.kindling.image.table.LeafColumn;
 import io.kindling.image.table.LeafColumn.Kind;

@@ -1,10 +1,11 @@
-package io.kindling.spark.read;
+package io.kindling.spark.row;
 
 import io.kindling.image.column.ImageField;
 import io.kindling.image.column.PictureColumn;
 import io.kindling.image.column.WantedColumns;
 import io.kindling.image.options.GivenOptions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -38,16 +39,17 @@ public final class ImagesSchema {
     return columns;
   }
 
+  /** The columns of these names, with all fields of {@code image}. */
+  public static WantedColumns wanted(String[] names) {
+    return WantedColumns.of(Arrays.stream(names).map(ImagesSchema::column).toList());
+  }
+
   /** The columns, and fields of {@code image}, that Spark has left of ours. */
   public static WantedColumns wanted(StructType pruned) {
     List<PictureColumn> columns = new ArrayList<>();
     List<ImageField> fields = new ArrayList<>();
     for (StructField field : pruned.fields()) {
-      PictureColumn column = PictureColumn.named(field.name());
-      if (column == null) {
-        throw new IllegalArgumentException("cachedimages has no column " + field.name());
-      }
-      columns.add(column);
+      columns.add(column(field.name()));
       if (field.dataType() instanceof StructType struct) {
         for (String name : struct.fieldNames()) {
           fields.add(ImageField.named(name));
@@ -55,6 +57,14 @@ public final class ImagesSchema {
       }
     }
     return new WantedColumns(columns, fields);
+  }
+
+  private static PictureColumn column(String name) {
+    PictureColumn column = PictureColumn.named(name);
+    if (column == null) {
+      throw new IllegalArgumentException("cachedimages has no column " + name);
+    }
+    return column;
   }
 
   private static StructType image() {
