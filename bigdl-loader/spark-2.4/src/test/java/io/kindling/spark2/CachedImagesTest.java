@@ -3,6 +3,7 @@ package io.kindling.spark2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.kindling.image.column.PictureColumn;
 import io.kindling.image.options.CachedImagesException;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -43,20 +44,7 @@ class CachedImagesTest {
 
   @Test
   void columnsAreThoseOfNewerSparks() {
-    assertThat(load().columns())
-        .containsExactly(
-            "path",
-            "label",
-            "synset",
-            "split",
-            "size",
-            "modificationTime",
-            "bytes",
-            "image",
-            "tensor",
-            "width",
-            "height",
-            "error");
+    assertThat(load().columns()).containsExactlyElementsOf(PictureColumn.words());
     assertThat(load().schema().apply("image").dataType()).isEqualTo(ImageSchema.columnSchema());
   }
 

@@ -5,32 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.node.KindlingProcess;
-import io.kindling.image.decode.TargetSize;
+import io.kindling.image.CachedFolder;
 import io.kindling.image.listing.ListingOptions;
 import io.kindling.image.listing.PictureSet;
-import io.kindling.image.record.Labels;
-import io.kindling.image.record.RawPixels;
 import io.kindling.image.record.RecordSplit;
 import io.kindling.image.record.SourceBytes;
-import io.kindling.image.sequencefile.SequenceFileShards;
-import io.kindling.image.sequencefile.SequenceFileShards.KeyForm;
-import io.kindling.image.tfrecord.TfRecordShards;
-import io.kindling.image.webdataset.TarShards;
-import io.kindling.image.write.OutgoingPicture;
-import io.kindling.image.write.OutgoingPixels;
-import io.kindling.image.write.PictureEncoding;
-import io.kindling.image.write.Scaling;
+import io.kindling.image.write.NumberedPictures;
 import io.kindling.image.write.ShardFormat;
-import io.kindling.image.write.ShardLimits;
-import io.kindling.image.write.ShardedOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.SequenceFile.CompressionType;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
@@ -50,43 +36,15 @@ class ContainerSourcesTest {
   @TempDir Path folder;
   private Configuration configuration;
 
-  static Stream<ShardFormat> formats() {
-    return Stream.of(
-        new SequenceFileShards(
-            KeyForm.LABEL,
-            new OutgoingPixels(TargetSize.original(), Scaling.BILINEAR),
-            CompressionType.RECORD),
-        new TfRecordShards(PictureEncoding.PNG),
-        new TarShards(PictureEncoding.PNG));
-  }
-
   @BeforeEach
   void mount() {
-    configuration = new Configuration();
-    configuration.set("fs.cache.mount.shards", folder.toUri().toString());
-    configuration.set("fs.cache.metadata.settle-time", "0ms");
-    configuration.set("fs.cache.metadata.freshness", "0ms");
-    configuration.set("fs.cache.memory.size", "128m");
-    configuration.set("fs.cache.faults", "strict");
-    configuration.setBoolean("fs.cache.impl.disable.cache", true);
+    configuration = CachedFolder.mounted("shards", folder);
   }
 
   @ParameterizedTest
-  @MethodSource("formats")
+  @MethodSource("io.kindling.image.write.NumberedPictures#formats")
   void bytesOfShardsAreCounted(ShardFormat format) throws IOException {
-    ShardFormat.ShardPlace place = new ShardFormat.ShardPlace("train", 0, 1, 0, "");
-    try (ShardedOutput output =
-        new ShardedOutput(
-            configuration,
-            new org.apache.hadoop.fs.Path(folder.toUri()),
-            format,
-            ShardLimits.records(1000),
-            place)) {
-      for (int i = 0; i < PICTURES; i++) {
-        output.add(new OutgoingPicture("/picture" + i, new Labels(i % 3, null, null), pixels(i)));
-      }
-      output.finish();
-    }
+    NumberedPictures.write(configuration, folder, format, 0, PICTURES);
     assertCounted();
   }
 
@@ -142,11 +100,5 @@ class ContainerSourcesTest {
     }
     assertThat(records).isEqualTo(PICTURES);
     return sources;
-  }
-
-  private static RawPixels pixels(int number) {
-    byte[] bgr = new byte[40 * 30 * 3];
-    new Random(number).nextBytes(bgr);
-    return new RawPixels(40, 30, ByteBuffer.wrap(bgr));
   }
 }

@@ -2,35 +2,24 @@ package io.kindling.image.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.image.CachedFolder;
 import io.kindling.image.decode.DecodeOptions;
 import io.kindling.image.decode.ImageDecoder;
 import io.kindling.image.decode.TargetSize;
 import io.kindling.image.listing.ListingOptions;
 import io.kindling.image.listing.PictureSet;
 import io.kindling.image.record.LabelBase;
-import io.kindling.image.record.Labels;
-import io.kindling.image.record.RawPixels;
-import io.kindling.image.sequencefile.SequenceFileShards;
-import io.kindling.image.sequencefile.SequenceFileShards.KeyForm;
 import io.kindling.image.tfrecord.TfRecordShards;
 import io.kindling.image.webdataset.TarShards;
-import io.kindling.image.write.OutgoingPicture;
-import io.kindling.image.write.OutgoingPixels;
+import io.kindling.image.write.NumberedPictures;
 import io.kindling.image.write.PictureEncoding;
-import io.kindling.image.write.Scaling;
 import io.kindling.image.write.ShardFormat;
-import io.kindling.image.write.ShardLimits;
-import io.kindling.image.write.ShardedOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.SequenceFile.CompressionType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,31 +37,15 @@ class ContainerSamplesTest {
   @TempDir Path folder;
   private Configuration configuration;
 
-  static Stream<ShardFormat> formats() {
-    return Stream.of(
-        new SequenceFileShards(
-            KeyForm.NAME_AND_LABEL,
-            new OutgoingPixels(TargetSize.original(), Scaling.BILINEAR),
-            CompressionType.RECORD),
-        new TfRecordShards(PictureEncoding.PNG),
-        new TarShards(PictureEncoding.PNG));
-  }
-
   @BeforeEach
   void mount() {
-    configuration = new Configuration();
-    configuration.set("fs.cache.mount.pictures", folder.toUri().toString());
-    configuration.set("fs.cache.metadata.settle-time", "0ms");
-    configuration.set("fs.cache.metadata.freshness", "0ms");
-    configuration.set("fs.cache.memory.size", "128m");
-    configuration.set("fs.cache.faults", "strict");
-    configuration.setBoolean("fs.cache.impl.disable.cache", true);
+    configuration = CachedFolder.mounted("pictures", folder);
   }
 
   @ParameterizedTest
-  @MethodSource("formats")
+  @MethodSource("io.kindling.image.write.NumberedPictures#formats")
   void secondReaderFindsAllRecordsWithTheirNamesAndLabels(ShardFormat format) throws IOException {
-    write(format, PICTURES, 0);
+    write(format, 0, PICTURES);
     ReadySamples first = samples(ListingOptions.defaults());
     List<String> made = read(first, 0);
     assertThat(first.counts().decoded()).isEqualTo(PICTURES);
@@ -88,7 +61,7 @@ class ContainerSamplesTest {
 
   @Test
   void labelsAreThoseThatEachReaderWants() throws IOException {
-    write(new TfRecordShards(PictureEncoding.PNG), PICTURES, 0);
+    write(new TfRecordShards(PictureEncoding.PNG), 0, PICTURES);
     read(samples(ListingOptions.defaults()), 0);
     ReadySamples fromOne = samples(ListingOptions.defaults().withLabelBase(LabelBase.ONE));
     assertThat(read(fromOne, 0).get(2)).contains("picture2 3 ");
@@ -97,7 +70,7 @@ class ContainerSamplesTest {
 
   @Test
   void packsCanBePassedOver() throws IOException {
-    write(new TarShards(PictureEncoding.PNG), PICTURES, 0);
+    write(new TarShards(PictureEncoding.PNG), 0, PICTURES);
     ReadySamples samples = samples(ListingOptions.defaults());
     List<String> tail = read(samples, 2);
     assertThat(tail).hasSize(PICTURES - 8);
@@ -109,16 +82,16 @@ class ContainerSamplesTest {
 
   @Test
   void numberOfRecordsThatFillsThePacksIsNoSpecialCase() throws IOException {
-    write(new TarShards(PictureEncoding.PNG), 8, 0);
+    write(new TarShards(PictureEncoding.PNG), 0, 8);
     assertThat(read(samples(ListingOptions.defaults()), 0)).hasSize(8);
     assertThat(read(samples(ListingOptions.defaults()), 0)).hasSize(8);
   }
 
   @Test
   void rewrittenContainerIsDecodedAnew() throws IOException {
-    write(new TfRecordShards(PictureEncoding.PNG), PICTURES, 0);
+    write(new TfRecordShards(PictureEncoding.PNG), 0, PICTURES);
     read(samples(ListingOptions.defaults()), 0);
-    write(new TfRecordShards(PictureEncoding.PNG), PICTURES, 100);
+    write(new TfRecordShards(PictureEncoding.PNG), 100, 100 + PICTURES);
     ReadySamples again = samples(ListingOptions.defaults());
     assertThat(read(again, 0).get(0)).contains("picture100 ");
     assertThat(again.counts().decoded()).isEqualTo(PICTURES);
@@ -158,31 +131,11 @@ class ContainerSamplesTest {
   }
 
   private static int hash(int picture) throws IOException {
-    return Arrays.hashCode(new ImageDecoder(LARGE).decode("", pixels(picture)).data());
+    return Arrays.hashCode(
+        new ImageDecoder(LARGE).decode("", NumberedPictures.pixels(picture)).data());
   }
 
-  private void write(ShardFormat format, int pictures, int from) throws IOException {
-    ShardFormat.ShardPlace place = new ShardFormat.ShardPlace("train", 0, 1, 0, "");
-    Files.deleteIfExists(folder.resolve(format.name(place)));
-    try (ShardedOutput output =
-        new ShardedOutput(
-            configuration,
-            new org.apache.hadoop.fs.Path(folder.toUri()),
-            format,
-            ShardLimits.records(1000),
-            place)) {
-      for (int i = from; i < from + pictures; i++) {
-        output.add(new OutgoingPicture("/picture" + i, new Labels(i % 3, null, null), pixels(i)));
-      }
-      output.finish();
-    }
-  }
-
-  private static RawPixels pixels(int number) {
-    byte[] bgr = new byte[40 * 30 * 3];
-    for (int i = 0; i < bgr.length; i++) {
-      bgr[i] = (byte) (i * (number + 1));
-    }
-    return new RawPixels(40, 30, ByteBuffer.wrap(bgr));
+  private void write(ShardFormat format, int from, int to) throws IOException {
+    NumberedPictures.write(configuration, folder, format, from, to);
   }
 }

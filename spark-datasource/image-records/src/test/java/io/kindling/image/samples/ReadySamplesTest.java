@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.cache.pack.Pack;
+import io.kindling.image.CachedFolder;
 import io.kindling.image.decode.DecodeOptions;
 import io.kindling.image.decode.ImageDecoder;
 import io.kindling.image.decode.ScaledDecoding;
@@ -39,13 +40,7 @@ class ReadySamplesTest {
 
   @BeforeEach
   void writePictures() throws IOException {
-    configuration = new Configuration();
-    configuration.set("fs.cache.mount.pictures", folder.toUri().toString());
-    configuration.set("fs.cache.metadata.settle-time", "0ms");
-    configuration.set("fs.cache.metadata.freshness", "0ms");
-    configuration.set("fs.cache.memory.size", "128m");
-    configuration.set("fs.cache.faults", "strict");
-    configuration.setBoolean("fs.cache.impl.disable.cache", true);
+    configuration = CachedFolder.mounted("pictures", folder);
     for (String name : List.of("ant", "bee")) {
       Files.createDirectories(folder.resolve(name));
       for (int i = 0; i < 4; i++) {

@@ -6,11 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.node.StorageNode;
-import io.kindling.s3.EmbeddedS3Process;
 import io.kindling.s3.RequestCounts;
 import io.kindling.spark.KindlingPlugin;
-import io.kindling.spark.PictureFolder;
-import io.kindling.spark.SparkHome;
+import io.kindling.spark.PicturesInS3;
 import io.kindling.spark.TaskPlaces;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -20,20 +18,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import javax.management.JMException;
 import javax.management.ObjectName;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.ExecutorDecommissionInfo;
 import org.apache.spark.scheduler.cluster.CoarseGrainedSchedulerBackend;
@@ -52,32 +46,18 @@ import scala.Tuple2;
 /** Two executors in JVMs of their own over pictures in S3. */
 @Timeout(240)
 class KindlingPluginIT {
-  private static final int CLASSES = 3;
-  private static final int PICTURES_EACH = 20;
-  private static final int PICTURES = CLASSES * PICTURES_EACH;
+  private static final int PICTURES = 60;
 
   @TempDir Path work;
-  private EmbeddedS3Process s3;
+  private PicturesInS3 s3;
 
   @BeforeEach
   void uploadPictures() throws Exception {
-    PictureFolder folder = new PictureFolder(work.resolve("train"));
-    folder.writeClasses(CLASSES, PICTURES_EACH);
-    s3 = EmbeddedS3Process.start(work.resolve("s3"), "photos");
-    Configuration configuration = new Configuration();
-    s3.access().hadoopOptions().forEach(configuration::set);
-    try (FileSystem store = FileSystem.newInstance(URI.create("s3a://photos/"), configuration)) {
-      store.copyFromLocalFile(
-          new org.apache.hadoop.fs.Path(folder.root().toString()),
-          new org.apache.hadoop.fs.Path("s3a://photos/"));
-    }
-    s3.reset();
+    s3 = PicturesInS3.upload(work, PICTURES);
   }
 
   @AfterEach
   void stopServer() throws IOException {
-    // The next test's server has another port.
-    FileSystem.closeAll();
     s3.close();
   }
 
@@ -207,24 +187,12 @@ class KindlingPluginIT {
   }
 
   private SparkSession start(Map<String, String> more) throws IOException {
-    SparkSession.Builder builder =
-        SparkSession.builder()
-            .master("local-cluster[2,1,1024]")
-            .appName("plugin")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.executor.memory", "768m")
-            .config("spark.locality.wait", "30s")
-            .config("spark.executor.extraClassPath", SparkHome.prepare())
-            .config("spark.plugins", KindlingPlugin.class.getName())
-            .config("spark.metrics.conf.*.sink.jmx.class", "org.apache.spark.metrics.sink.JmxSink")
-            .config("spark.hadoop.fs.cache.mount.data", "s3a://photos/train")
-            .config("spark.hadoop.fs.cache.memory.size", "64m");
-    s3.access()
-        .hadoopOptions()
-        .forEach((key, value) -> builder.config("spark.hadoop." + key, value));
-    more.forEach(builder::config);
-    return builder.getOrCreate();
+    Map<String, String> settings = new HashMap<>();
+    settings.put("spark.locality.wait", "30s");
+    settings.put("spark.metrics.conf.*.sink.jmx.class", "org.apache.spark.metrics.sink.JmxSink");
+    settings.put("spark.hadoop.fs.cache.memory.size", "64m");
+    settings.putAll(more);
+    return s3.start(settings);
   }
 
   private static long decodedBytes(Dataset<Row> images) {
@@ -239,21 +207,7 @@ class KindlingPluginIT {
 
   /** Bytes of blocks in the store of each executor. */
   private static Map<String, Long> bytesHeld(SparkSession spark) {
-    List<Integer> numbers = IntStream.range(0, 16).boxed().collect(Collectors.toList());
-    return new TreeMap<>(
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(numbers, 16)
-            .mapToPair(KindlingPluginIT::ownStore)
-            .filter(held -> held._2() >= 0)
-            .reduceByKey(Math::max)
-            .collectAsMap());
-  }
-
-  private static Tuple2<String, Long> ownStore(int number) throws InterruptedException {
-    // Long enough for every executor to get some of these tasks.
-    Thread.sleep(20);
-    StorageNode node = KindlingProcess.node();
-    return new Tuple2<>(SparkEnv.get().executorId(), node == null ? -1L : node.used());
+    return PicturesInS3.askNodes(spark, StorageNode::used);
   }
 
   private static Set<ProcessHandle> descendants() {
