@@ -3,6 +3,7 @@ package io.kindling.spark;
 import io.kindling.image.options.CachedImagesException;
 import io.kindling.image.options.GivenOptions;
 import io.kindling.image.table.TableSource;
+import io.kindling.spark.options.LayeredOptions;
 import io.kindling.spark.table.PictureTable;
 import java.util.HashMap;
 import java.util.Locale;
@@ -123,12 +124,7 @@ public final class ImagesCatalog implements TableCatalog {
   }
 
   private Table listed(Map<String, String> options) {
-    Map<String, String> all = new HashMap<>(defaults);
-    options.forEach(
-        (key, value) -> {
-          all.keySet().removeIf(key::equalsIgnoreCase);
-          all.put(key, value);
-        });
+    Map<String, String> all = LayeredOptions.of(defaults, options);
     CaseInsensitiveStringMap given = new CaseInsensitiveStringMap(all);
     return TableSource.isNamed(new GivenOptions(all))
         ? PictureTable.of(given)

@@ -3,7 +3,6 @@ package io.kindling.spark;
 import io.kindling.image.options.GivenOptions;
 import io.kindling.spark.row.ImagesSchema;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Column;
@@ -13,8 +12,6 @@ import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.sources.PrunedScan;
 import org.apache.spark.sql.types.StructType;
-import scala.Tuple2;
-import scala.collection.Iterator;
 
 /**
  * A table of Spark 3.5's own catalog, which takes this kind of source only. Reads what the
@@ -22,15 +19,11 @@ import scala.collection.Iterator;
  */
 final class ImagesRelation extends BaseRelation implements PrunedScan {
   private final SQLContext context;
-  private final Map<String, String> options = new HashMap<>();
+  private final Map<String, String> options;
 
-  ImagesRelation(SQLContext context, scala.collection.immutable.Map<String, String> parameters) {
+  ImagesRelation(SQLContext context, Map<String, String> options) {
     this.context = context;
-    Iterator<Tuple2<String, String>> each = parameters.iterator();
-    while (each.hasNext()) {
-      Tuple2<String, String> option = each.next();
-      options.put(option._1(), option._2());
-    }
+    this.options = options;
   }
 
   @Override

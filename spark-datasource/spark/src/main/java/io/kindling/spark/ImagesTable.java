@@ -3,12 +3,12 @@ package io.kindling.spark;
 import io.kindling.image.options.CachedImagesException;
 import io.kindling.image.options.GivenOptions;
 import io.kindling.image.source.ListedSource;
+import io.kindling.spark.options.LayeredOptions;
 import io.kindling.spark.options.SessionHadoop;
 import io.kindling.spark.row.ImagesSchema;
 import io.kindling.spark.scan.ImagesScanBuilder;
 import io.kindling.spark.scan.ReadContext;
 import io.kindling.spark.stream.StreamOptions;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
@@ -71,11 +71,7 @@ final class ImagesTable implements Table, SupportsRead {
    */
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap scanOptions) {
-    Map<String, String> all = new HashMap<>(given);
-    for (Map.Entry<String, String> option : scanOptions.asCaseSensitiveMap().entrySet()) {
-      all.keySet().removeIf(option.getKey()::equalsIgnoreCase);
-      all.put(option.getKey(), option.getValue());
-    }
+    Map<String, String> all = LayeredOptions.of(given, scanOptions.asCaseSensitiveMap());
     return new ImagesScanBuilder(
         all.equals(given) ? context : list(new CaseInsensitiveStringMap(all)).context);
   }

@@ -1,5 +1,6 @@
 package io.kindling.image.listing;
 
+import io.kindling.cache.thread.DaemonThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.hadoop.util.functional.FutureIO;
 
 /** The threads of one listing; ended by {@link #close}. */
 final class ListingThreads implements AutoCloseable {
@@ -16,7 +18,7 @@ final class ListingThreads implements AutoCloseable {
   static final int COUNT = 16;
 
   private final ExecutorService threads =
-      Executors.newFixedThreadPool(COUNT, ListingThreads::daemon);
+      Executors.newFixedThreadPool(COUNT, DaemonThreads.numbered("kindling-listing-"));
 
   /** A request to a file system. */
   @FunctionalInterface
@@ -44,28 +46,12 @@ final class ListingThreads implements AutoCloseable {
       throw (IOException)
           new InterruptedIOException("interrupted while listing").initCause(interrupted);
     } catch (ExecutionException failed) {
-      throw failure(failed.getCause());
+      throw FutureIO.unwrapInnerException(failed);
     }
   }
 
   @Override
   public void close() {
     threads.shutdownNow();
-  }
-
-  private static IOException failure(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    if (cause instanceof RuntimeException unexpected) {
-      throw unexpected;
-    }
-    return (IOException) cause;
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "kindling-listing");
-    thread.setDaemon(true);
-    return thread;
   }
 }

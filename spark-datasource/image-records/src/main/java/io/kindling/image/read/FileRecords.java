@@ -1,5 +1,6 @@
 package io.kindling.image.read;
 
+import io.kindling.cache.thread.DaemonThreads;
 import io.kindling.image.record.EncodedPicture;
 import io.kindling.image.record.PictureContent;
 import io.kindling.image.record.PictureRecord;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.functional.FutureIO;
 import org.jspecify.annotations.Nullable;
 
 /** Picture files in the order of their list, several read at once ahead of the caller. */
@@ -33,7 +35,8 @@ final class FileRecords implements RecordStream {
   private static final int LARGEST_KEPT = 2 << 20;
 
   /** Shared by all streams of the JVM; idle threads end after a minute. */
-  static final ExecutorService THREADS = Executors.newCachedThreadPool(FileRecords::daemon);
+  static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(DaemonThreads.numbered("kindling-picture-reader-"));
 
   private final Configuration configuration;
   private final Iterator<SourceFile> files;
@@ -80,7 +83,7 @@ final class FileRecords implements RecordStream {
           new InterruptedIOException("interrupted while reading " + read.file.path())
               .initCause(interrupted);
     } catch (ExecutionException failed) {
-      throw failure(failed);
+      throw FutureIO.unwrapInnerException(failed);
     }
   }
 
@@ -128,23 +131,6 @@ final class FileRecords implements RecordStream {
     ThreadCounts before = ThreadCounts.ofThisThread();
     ByteBuffer bytes = reader.read(fileSystem, file);
     return new Content(bytes, before.takeIncrease(), reader.sources());
-  }
-
-  private static IOException failure(ExecutionException failed) {
-    Throwable cause = failed.getCause();
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    if (cause instanceof RuntimeException unexpected) {
-      throw unexpected;
-    }
-    return (IOException) cause;
-  }
-
-  private static Thread daemon(Runnable reading) {
-    Thread thread = new Thread(reading, "kindling-picture-reader");
-    thread.setDaemon(true);
-    return thread;
   }
 
   private record Read(SourceFile file, PictureReader reader, Future<Content> content) {

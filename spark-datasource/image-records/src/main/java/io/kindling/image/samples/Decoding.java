@@ -1,5 +1,6 @@
 package io.kindling.image.samples;
 
+import io.kindling.cache.thread.DaemonThreads;
 import io.kindling.image.decode.DecodedImage;
 import io.kindling.image.decode.ImageDecoder;
 import io.kindling.image.decode.PictureHeader;
@@ -31,7 +32,7 @@ record Decoding(PictureRecord record, String path, long length, Future<Result> r
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private static final ExecutorService THREADS =
-      Executors.newFixedThreadPool(PROCESSORS, Decoding::daemon);
+      Executors.newFixedThreadPool(PROCESSORS, DaemonThreads.numbered("kindling-sample-decoder-"));
 
   /** Pictures of one maker that are worth being under way at once. */
   static final int MOST_AHEAD = 2 * PROCESSORS;
@@ -122,11 +123,5 @@ record Decoding(PictureRecord record, String path, long length, Future<Result> r
       }
       throw new IOException(path + ": decoding failed", failed.getCause());
     }
-  }
-
-  private static Thread daemon(Runnable decoding) {
-    Thread thread = new Thread(decoding, "kindling-sample-decoder");
-    thread.setDaemon(true);
-    return thread;
   }
 }

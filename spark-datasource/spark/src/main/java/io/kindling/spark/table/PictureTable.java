@@ -3,9 +3,9 @@ package io.kindling.spark.table;
 import io.kindling.image.options.CachedImagesException;
 import io.kindling.image.options.GivenOptions;
 import io.kindling.image.table.TableSource;
+import io.kindling.spark.options.LayeredOptions;
 import io.kindling.spark.options.SessionHadoop;
 import io.kindling.spark.row.TableRows;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
@@ -58,11 +58,7 @@ public final class PictureTable implements Table, SupportsRead {
   /** Options that a query gives beside those of the table go before them. */
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap scanOptions) {
-    Map<String, String> all = new HashMap<>(given);
-    for (Map.Entry<String, String> option : scanOptions.asCaseSensitiveMap().entrySet()) {
-      all.keySet().removeIf(option.getKey()::equalsIgnoreCase);
-      all.put(option.getKey(), option.getValue());
-    }
+    Map<String, String> all = LayeredOptions.of(given, scanOptions.asCaseSensitiveMap());
     PictureTable wanted = all.equals(given) ? this : of(new CaseInsensitiveStringMap(all));
     return new TableScanBuilder(wanted.rows);
   }

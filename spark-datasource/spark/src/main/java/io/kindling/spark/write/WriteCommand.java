@@ -3,15 +3,12 @@ package io.kindling.spark.write;
 import io.kindling.image.options.CachedImagesException;
 import io.kindling.spark.options.SessionHadoop;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import scala.Tuple2;
-import scala.collection.Iterator;
 
 /** {@code df.write.format("cachedimages").mode(...).save(path)} with every save mode. */
 public final class WriteCommand {
@@ -21,13 +18,11 @@ public final class WriteCommand {
   /**
    * Writes the pictures of a DataFrame.
    *
-   * @param parameters the options that the user gave, and {@code path}
+   * @param options those that the user gave, and {@code path}
    * @throws CachedImagesException when an option or column is wrong, or the folder is not empty and
    *     the mode forbids that
    */
-  public static void run(
-      SaveMode mode, scala.collection.immutable.Map<String, String> parameters, Dataset<Row> data) {
-    Map<String, String> options = asJava(parameters);
+  public static void run(SaveMode mode, Map<String, String> options, Dataset<Row> data) {
     CaseInsensitiveStringMap given = new CaseInsensitiveStringMap(options);
     Path output = ImagesSink.path(given);
     WriteOptions checked = WriteOptions.of(given);
@@ -55,16 +50,5 @@ public final class WriteCommand {
     } catch (IOException failed) {
       throw new CachedImagesException(output + ": " + failed.getMessage(), failed);
     }
-  }
-
-  private static Map<String, String> asJava(
-      scala.collection.immutable.Map<String, String> parameters) {
-    Map<String, String> options = new HashMap<>();
-    Iterator<Tuple2<String, String>> each = parameters.iterator();
-    while (each.hasNext()) {
-      Tuple2<String, String> option = each.next();
-      options.put(option._1(), option._2());
-    }
-    return options;
   }
 }
