@@ -14,51 +14,26 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.connector.expressions.aggregate.AggregateFunc;
 import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
 import org.apache.spark.sql.connector.expressions.aggregate.CountStar;
-import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.SupportsPushDownAggregates;
 import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
-import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.connector.read.SupportsPushDownTableSample;
-import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes from Spark which columns, which fields of {@code image} and which pictures are wanted.
  * Filters on what the listing knows, samples and counts are done here, without opening a file.
  */
-public final class ImagesScanBuilder
-    implements SupportsPushDownRequiredColumns,
-        SupportsPushDownV2Filters,
-        SupportsPushDownTableSample,
-        SupportsPushDownLimit,
-        SupportsPushDownAggregates {
+public final class ImagesScanBuilder extends PruningScanBuilder
+    implements SupportsPushDownTableSample, SupportsPushDownLimit, SupportsPushDownAggregates {
   private final ReadContext context;
-  private final PushedPredicates predicates = new PushedPredicates();
-  private StructType columns;
   private @Nullable RecordSample sample;
   private int limit = Integer.MAX_VALUE;
   private int counts;
 
   public ImagesScanBuilder(ReadContext context) {
+    super(context.columns());
     this.context = context;
-    this.columns = context.columns();
-  }
-
-  @Override
-  public void pruneColumns(StructType required) {
-    columns = required;
-  }
-
-  @Override
-  public Predicate[] pushPredicates(Predicate[] given) {
-    return predicates.push(given);
-  }
-
-  @Override
-  public Predicate[] pushedPredicates() {
-    return predicates.pushed();
   }
 
   @Override
@@ -101,17 +76,17 @@ public final class ImagesScanBuilder
     RowLimits limits =
         context.source().filesArePictures()
             ? new RowLimits(List.of(), null, limit)
-            : new RowLimits(predicates.tests(), sample, limit);
+            : new RowLimits(tests(), sample, limit);
     return new ImagesScan(
         context,
         files,
-        columns,
+        columns(),
         new PictureRead(wanted(), context.source().options(), set().reading(), limits),
-        List.of(predicates.pushed()));
+        List.of(pushedPredicates()));
   }
 
   private List<SourceFile> files() {
-    List<SourceFile> passed = context.source().files(predicates.tests());
+    List<SourceFile> passed = context.source().files(tests());
     if (!context.source().filesArePictures()) {
       return passed;
     }
@@ -136,7 +111,7 @@ public final class ImagesScanBuilder
   }
 
   private WantedColumns wanted() {
-    return ImagesSchema.wanted(columns);
+    return ImagesSchema.wanted(columns());
   }
 
   private static boolean onlyCounts(Aggregation aggregation) {
