@@ -60,10 +60,6 @@ final class JobsVerb extends Verb {
     return job;
   }
 
-  private static long number(LoadBoard.Entry job, String name) {
-    return Long.parseLong(job.values().getOrDefault(name, "0"));
-  }
-
   private static Map<String, @Nullable Object> json(LoadBoard.Entry job) {
     return Json.object(
         "job",
@@ -73,25 +69,25 @@ final class JobsVerb extends Verb {
         "host",
         job.values().get("host"),
         "pid",
-        number(job, "pid"),
+        job.number("pid"),
         "user",
         job.values().get("user"),
         "started",
-        Instant.ofEpochMilli(number(job, "started")),
+        Instant.ofEpochMilli(job.number("started")),
         "updated",
         Instant.ofEpochMilli(job.updated()),
         "files",
-        number(job, "files"),
+        job.number("files"),
         "filesDone",
-        number(job, "filesDone"),
+        job.number("filesDone"),
         "filesFailed",
-        number(job, "filesFailed"),
+        job.number("filesFailed"),
         "bytes",
-        number(job, "bytes"),
+        job.number("bytes"),
         "bytesDone",
-        number(job, "bytesDone"),
+        job.number("bytesDone"),
         "paths",
-        job.values().getOrDefault("paths", "").lines().toList());
+        job.paths());
   }
 
   private static void print(PrintWriter out, List<LoadBoard.Entry> all) {
@@ -104,11 +100,11 @@ final class JobsVerb extends Verb {
           job.values().get("host") + ":" + job.values().get("pid"),
           job.values().get("user"),
           Instant.ofEpochMilli(job.updated()),
-          number(job, "filesDone") + " of " + number(job, "files"),
-          Quantities.bytes(number(job, "bytesDone"))
+          job.number("filesDone") + " of " + job.number("files"),
+          Quantities.bytes(job.number("bytesDone"))
               + " of "
-              + Quantities.bytes(number(job, "bytes")),
-          job.values().getOrDefault("paths", "").replace('\n', ' '));
+              + Quantities.bytes(job.number("bytes")),
+          String.join(" ", job.paths()));
     }
     table.print(out);
   }

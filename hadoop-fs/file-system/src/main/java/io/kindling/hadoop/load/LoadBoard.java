@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -45,7 +46,17 @@ public final class LoadBoard {
 
     /** When it was told of last, in milliseconds since 1970. */
     public long updated() {
-      return Long.parseLong(values.getOrDefault("updated", "0"));
+      return number("updated");
+    }
+
+    /** A value that is a number; 0 where the job has none. */
+    public long number(String name) {
+      return Long.parseLong(values.getOrDefault(name, "0"));
+    }
+
+    /** What it loads, as its user wrote it; empty where that was too much for the board. */
+    public List<String> paths() {
+      return values.getOrDefault("paths", "").lines().toList();
     }
   }
 
@@ -131,7 +142,7 @@ public final class LoadBoard {
     } catch (IOException impossible) {
       throw new UncheckedIOException("memory does not fail", impossible);
     }
-    Map<String, String> values = new java.util.TreeMap<>();
+    Map<String, String> values = new TreeMap<>();
     properties
         .stringPropertyNames()
         .forEach(name -> values.put(name, properties.getProperty(name)));

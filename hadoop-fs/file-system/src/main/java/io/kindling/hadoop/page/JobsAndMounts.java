@@ -6,117 +6,83 @@ import io.kindling.cache.web.ClusterView.MountView;
 import io.kindling.cache.web.LoadJobView;
 import io.kindling.cache.web.UpperLayer;
 import io.kindling.hadoop.config.FileSystemOptions;
+import io.kindling.hadoop.load.LoadBoard;
+import io.kindling.hadoop.mount.MountSetting;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Load jobs as they stand among the settings of the cluster, and mounts: those of the options, and
- * those of the settings. Safe for any number of threads.
+ * Load jobs of the cluster's board, and mounts: those of the options, and those made at run time.
+ * Safe for any number of threads.
  */
 final class JobsAndMounts implements UpperLayer {
 
-  private static final String JOB = "load-job/";
-  private static final String CANCEL = "load-cancel/";
-  private static final String MOUNT = "mount/";
-  private static final String RUNNING = "RUNNING";
-
   private final ClusterClient client;
+  private final LoadBoard board;
   private final Map<String, String> options;
 
   JobsAndMounts(ClusterClient client, Map<String, String> options) {
     this.client = client;
+    this.board = new LoadBoard(client);
     this.options = Map.copyOf(options);
   }
 
   @Override
   public List<LoadJobView> jobs() throws IOException {
-    List<LoadJobView> jobs = new ArrayList<>();
-    for (Map.Entry<String, byte[]> setting : client.settings().entrySet()) {
-      if (setting.getKey().startsWith(JOB)) {
-        jobs.add(job(properties(setting.getValue())));
-      }
-    }
-    jobs.sort(Comparator.comparingLong(LoadJobView::updatedMillis).reversed());
-    return jobs;
+    return board.all().stream().map(JobsAndMounts::view).toList();
   }
 
-  private static LoadJobView job(Properties job) {
+  private static LoadJobView view(LoadBoard.Entry job) {
     return new LoadJobView(
-        job.getProperty("id", ""),
-        job.getProperty("state", ""),
-        job.getProperty("host", ""),
-        job.getProperty("user", ""),
-        number(job, "started"),
-        number(job, "updated"),
-        number(job, "files"),
-        number(job, "filesDone"),
-        number(job, "filesFailed"),
-        number(job, "bytes"),
-        number(job, "bytesDone"),
-        job.getProperty("paths", "").lines().toList());
-  }
-
-  private static long number(Properties job, String name) {
-    return Long.parseLong(job.getProperty(name, "0"));
-  }
-
-  private static Properties properties(byte[] value) throws IOException {
-    Properties properties = new Properties();
-    properties.load(new StringReader(new String(value, StandardCharsets.UTF_8)));
-    return properties;
+        job.id(),
+        job.state().name(),
+        job.values().getOrDefault("host", ""),
+        job.values().getOrDefault("user", ""),
+        job.number("started"),
+        job.updated(),
+        job.number("files"),
+        job.number("filesDone"),
+        job.number("filesFailed"),
+        job.number("bytes"),
+        job.number("bytesDone"),
+        job.paths());
   }
 
   @Override
   public List<MountView> mounts() throws IOException {
     Map<String, MountView> mounts = new TreeMap<>();
-    for (Map.Entry<String, byte[]> setting : client.settings().entrySet()) {
-      if (setting.getKey().startsWith(MOUNT)) {
-        Properties mount = properties(setting.getValue());
-        String name = setting.getKey().substring(MOUNT.length());
-        put(mounts, name, mount.getProperty("path", ""), mount.getProperty("", ""));
-      }
+    for (MountSetting mount : MountSetting.in(client.settings()).values()) {
+      String path = mount.options().getOrDefault("path", "");
+      mounts.put(mount.name(), view(mount.name(), path, mount.root()));
     }
     options.forEach(
         (key, value) -> {
           if (key.startsWith(FileSystemOptions.MOUNT_PREFIX)) {
             String name = key.substring(FileSystemOptions.MOUNT_PREFIX.length());
             if (name.indexOf('.') < 0) {
-              put(mounts, name, options.getOrDefault(key + ".path", ""), value);
+              mounts.put(name, view(name, options.getOrDefault(key + ".path", ""), value));
             }
           }
         });
     return List.copyOf(mounts.values());
   }
 
-  private static void put(Map<String, MountView> mounts, String name, String path, String store) {
-    String at = path.isEmpty() ? "/" + name : path;
-    mounts.put(name, new MountView("cache://" + at, Secrets.shown("", store)));
+  private static MountView view(String name, String path, String store) {
+    return new MountView(
+        "cache://" + (path.isEmpty() ? "/" + name : path), Secrets.shown("", store));
   }
 
   @Override
-  public void cancel(String job) throws IOException {
-    for (Map.Entry<String, byte[]> setting : client.settings().entrySet()) {
-      if (setting.getKey().startsWith(JOB)) {
-        Properties known = properties(setting.getValue());
-        if (known.getProperty("id", "").equals(job)) {
-          if (!known.getProperty("state", "").equals(RUNNING)) {
-            throw new IllegalArgumentException(
-                "load job " + job + " has ended: " + known.getProperty("state"));
-          }
-          client.putSetting(
-              CANCEL + setting.getKey().substring(JOB.length()),
-              job.getBytes(StandardCharsets.UTF_8));
-          return;
-        }
-      }
+  public void cancel(String id) throws IOException {
+    LoadBoard.Entry job =
+        board
+            .find(id)
+            .orElseThrow(() -> new IllegalArgumentException("there is no load job " + id));
+    if (job.state() != LoadBoard.State.RUNNING) {
+      throw new IllegalArgumentException("load job " + id + " has ended: " + job.state());
     }
-    throw new IllegalArgumentException("there is no load job " + job);
+    board.cancel(job);
   }
 }

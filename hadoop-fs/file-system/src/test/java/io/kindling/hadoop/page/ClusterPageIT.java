@@ -11,16 +11,18 @@ import io.kindling.cache.node.ClusterClient;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.node.NodePlace;
 import io.kindling.cache.node.StandaloneNode;
+import io.kindling.hadoop.load.LoadBoard;
+import io.kindling.hadoop.mount.MountSetting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
@@ -139,21 +141,51 @@ class ClusterPageIT {
 
   @Test
   void jobsOnTheBoardAreShownAndCancelled() throws Exception {
-    client.putSetting(
-        "load-job/3",
-        "id=4f1c22ab\nstate=RUNNING\nhost=gate\nuser=ann\nbytes=1000\nbytesDone=250\npaths=/photos/a\n"
-            .getBytes(StandardCharsets.UTF_8));
+    LoadBoard board = new LoadBoard(client);
+    LoadBoard.Entry job =
+        board.begin(
+            Map.of(
+                "host",
+                "gate",
+                "user",
+                "ann",
+                "bytes",
+                "1000",
+                "bytesDone",
+                "250",
+                "paths",
+                "/photos/a\n/photos/b"));
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(get("api/cluster"))
-                    .contains("\"id\":\"4f1c22ab\",\"state\":\"RUNNING\"")
-                    .contains("\"bytes\":1000,\"bytesDone\":250,\"paths\":[\"/photos/a\"]"));
+                    .contains("\"id\":\"" + job.id() + "\",\"state\":\"RUNNING\",\"host\":\"gate\"")
+                    .contains(
+                        "\"bytes\":1000,\"bytesDone\":250,\"paths\":[\"/photos/a\",\"/photos/b\"]"));
     assertThat(post("api/jobs/cancel", "job=other").body()).contains("there is no load job other");
-    assertThat(post("api/jobs/cancel", "job=4f1c22ab").statusCode()).isEqualTo(200);
-    assertThat(client.settings().get("load-cancel/3"))
-        .isEqualTo("4f1c22ab".getBytes(StandardCharsets.UTF_8));
+    assertThat(post("api/jobs/cancel", "job=" + job.id()).statusCode()).isEqualTo(200);
+    assertThat(board.isCancelled(job)).isTrue();
+    board.put(new LoadBoard.Entry(job.place(), job.id(), LoadBoard.State.CANCELLED, job.values()));
+    assertThat(post("api/jobs/cancel", "job=" + job.id()).body()).contains("ended: CANCELLED");
+  }
+
+  @Test
+  void mountsMadeAtRunTimeAreShownBesideThoseOfTheOptions() throws Exception {
+    for (MountSetting mount :
+        List.of(
+            new MountSetting("more", "s3a://id:key@bucket/x", Map.of("path", "/sets/more")),
+            new MountSetting("photos", "s3a://other/", Map.of()))) {
+      client.putSetting(MountSetting.key(mount.name()), mount.value());
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(get("api/cluster"))
+                    .contains("\"path\":\"cache:///sets/more\",\"store\":\"s3a://")
+                    .contains("\"path\":\"cache:///photos\",\"store\":\"file:")
+                    .doesNotContain("key@bucket", "s3a://other"));
   }
 
   @Test
