@@ -37,21 +37,34 @@ public final class StatusPage implements AutoCloseable {
   /**
    * Serves a page until it is closed.
    *
-   * @throws IOException when the address is none of this host, or all ports are taken; names the
-   *     options
+   * @throws IOException when the address is none of this host, or all ports are taken, or
+   *     jackson-core is missing; names the options
    */
   public static StatusPage start(PageSettings settings, PageSource source) throws IOException {
+    PageHandler handler = handler(settings, source);
     InetAddress address = InetAddress.getByName(settings.address());
     HttpServer server = bind(settings, address);
     ExecutorService threads =
         Executors.newFixedThreadPool(THREADS, DaemonThreads.numbered("kindling-page-"));
     server.setExecutor(threads);
-    server.createContext("/", new PageHandler(settings, source));
+    server.createContext("/", handler);
     startAsDaemon(server);
     String host =
         settings.address().contains(":") ? "[" + settings.address() + "]" : settings.address();
     return new StatusPage(
         server, threads, "http://" + host + ":" + server.getAddress().getPort() + "/");
+  }
+
+  /** The one library that the block cache itself does without. */
+  private static PageHandler handler(PageSettings settings, PageSource source) throws IOException {
+    try {
+      return new PageHandler(settings, source);
+    } catch (LinkageError missing) {
+      throw new IOException(
+          "the status page needs jackson-core, which is not on the class path of this process (%s); add com.fasterxml.jackson.core:jackson-core 2, or set %s to none"
+              .formatted(missing, CacheOptions.STATUS_PAGE.key()),
+          missing);
+    }
   }
 
   /** The server's own thread is what its starter is; it must not keep a JVM alive. */

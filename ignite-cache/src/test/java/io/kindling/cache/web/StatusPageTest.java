@@ -10,16 +10,24 @@ import io.kindling.cache.config.CacheOptions.PageMode;
 import io.kindling.cache.config.InvalidSettingsException;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metric;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.MalformedURLException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -202,6 +210,41 @@ class StatusPageTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("fs.cache.status.port")
         .hasMessageContaining("fs.cache.status.address");
+  }
+
+  @Test
+  void processWithoutJacksonIsToldWhatIsMissing() throws Exception {
+    URL[] classes =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> !entry.contains("jackson-core"))
+            .map(entry -> url(Path.of(entry)))
+            .toArray(URL[]::new);
+    try (URLClassLoader loader =
+        new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
+      Class<?> settings = loader.loadClass(PageSettings.class.getName());
+      Class<?> sourceType = loader.loadClass(PageSource.class.getName());
+      Class<?> mode = loader.loadClass(PageMode.class.getName());
+      Constructor<?> setting = settings.getDeclaredConstructors()[0];
+      Constructor<?> prepared =
+          loader.loadClass(PreparedSource.class.getName()).getDeclaredConstructor();
+      prepared.setAccessible(true);
+      Method start =
+          loader.loadClass(StatusPage.class.getName()).getMethod("start", settings, sourceType);
+      Object wanted = setting.newInstance(mode.getEnumConstants()[0], "127.0.0.1", 0, "");
+      assertThatThrownBy(() -> start.invoke(null, wanted, prepared.newInstance()))
+          .cause()
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("com.fasterxml.jackson.core:jackson-core 2")
+          .hasMessageContaining("fs.cache.status.page to none");
+    }
+  }
+
+  private static URL url(Path path) {
+    try {
+      return path.toUri().toURL();
+    } catch (MalformedURLException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   @Test

@@ -35,7 +35,7 @@ public final class ClusterPage implements AutoCloseable {
    * @param options all of {@code fs.cache.*} that is set for this process
    * @param host of this process
    * @return null when the options want no page
-   * @throws IOException when no port can be had; names the options
+   * @throws IOException when no port can be had, or jackson-core is missing; names the options
    * @throws InvalidSettingsException naming every bad option
    */
   public static @Nullable ClusterPage start(
@@ -74,10 +74,6 @@ public final class ClusterPage implements AutoCloseable {
       return page;
     } catch (IOException | InvalidSettingsException unshown) {
       LOG.warn("no status page: {}", unshown.getMessage());
-      return null;
-    } catch (LinkageError missing) {
-      LOG.warn(
-          "no status page, for lack of jackson-core on the class path: {}", missing.toString());
       return null;
     }
   }
