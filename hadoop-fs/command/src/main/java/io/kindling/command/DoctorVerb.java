@@ -3,6 +3,7 @@ package io.kindling.command;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.command.cluster.Cluster;
 import io.kindling.command.doctor.Finding;
+import io.kindling.command.doctor.NodeStartCheck;
 import io.kindling.command.doctor.NodesCheck;
 import io.kindling.command.doctor.OptionsCheck;
 import io.kindling.command.doctor.StoreCheck;
@@ -31,9 +32,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "doctor",
     description =
-        "Looks at the options, the storage nodes, the network between them, and the rights and"
-            + " speed of the under stores, and says how to mend what is wrong. Exit code 1 when"
-            + " something does not work; warnings do not count.")
+        "Looks at the options, the flags and memory limits of the storage nodes' JVMs and of one"
+            + " that would start here, the network between the nodes, and the rights and speed of"
+            + " the under stores, and says how to mend what is wrong. Exit code 1 when something"
+            + " does not work; warnings do not count.")
 final class DoctorVerb extends Verb {
 
   @Parameters(
@@ -48,7 +50,11 @@ final class DoctorVerb extends Verb {
     List<Finding> findings = new ArrayList<>(OptionsCheck.run(configuration));
     boolean usable = findings.stream().noneMatch(each -> each.grade() == Finding.Grade.ERROR);
     if (usable) {
-      lookAtCluster(configuration, findings);
+      String flags = System.getProperty(NodeStartCheck.FLAGS);
+      Finding.Grade grade = lookAtCluster(configuration, findings);
+      if (flags != null) {
+        findings.addAll(NodeStartCheck.run(configuration, flags, grade));
+      }
       lookAtStores(configuration, findings);
     }
     show(
@@ -59,7 +65,13 @@ final class DoctorVerb extends Verb {
         : ExitCode.DONE;
   }
 
-  private static void lookAtCluster(Configuration configuration, List<Finding> findings)
+  /**
+   * Looks at the cluster.
+   *
+   * @return how bad it is when no node can start on this host: without any node that is an error,
+   *     else this host may be one of clients
+   */
+  private static Finding.Grade lookAtCluster(Configuration configuration, List<Finding> findings)
       throws IOException {
     if (configuration.get(CacheOptions.CLUSTER_SEEDS.key(), "").isEmpty()) {
       findings.add(
@@ -68,10 +80,11 @@ final class DoctorVerb extends Verb {
               "cluster",
               CacheOptions.CLUSTER_SEEDS.key() + " is not set, so each process caches for itself",
               "name the seed registries of a cluster, if there is one"));
-      return;
+      return Finding.Grade.WARNING;
     }
     try (Cluster cluster = Cluster.connect(CommonOptions.settings(configuration))) {
       findings.addAll(NodesCheck.run(cluster));
+      return Finding.Grade.WARNING;
     } catch (CommandException unreachable) {
       findings.add(
           new Finding(
@@ -79,6 +92,7 @@ final class DoctorVerb extends Verb {
               "cluster",
               String.valueOf(unreachable.getMessage()),
               "start nodes by \"kindling node\", or correct the keys that are named"));
+      return Finding.Grade.ERROR;
     }
   }
 

@@ -111,8 +111,15 @@ class KindlingProcessesIT {
   }
 
   private static CommandRun run(String... arguments) throws IOException, InterruptedException {
+    return run(Map.of(), arguments);
+  }
+
+  private static CommandRun run(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     Path err = Files.createTempFile(folder, "err", ".txt");
-    Process process = process(arguments).redirectError(err.toFile()).start();
+    ProcessBuilder builder = process(arguments).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     return new CommandRun(process.exitValue(), out, Files.readString(err));
@@ -217,7 +224,11 @@ class KindlingProcessesIT {
     ignored = run("replication", "/photos/set", "1").exits(0);
     ignored = run("load", "/photos/set").exits(0);
     JsonNode findings = run("doctor", "--json").exits(0).json().get("findings");
-    assertThat(findings.toString()).contains("2 storage nodes answer and reach each other");
+    assertThat(findings.toString())
+        .contains("2 storage nodes answer and reach each other")
+        .contains("a node on this host", "could start: Java 17");
+    CommandRun wrong = run(Map.of("KINDLING_OPTS", "-XX:NoSuchFlag=1"), "doctor").exits(0);
+    assertThat(wrong.out()).contains("NoSuchFlag", "KINDLING_OPTS set the flags");
 
     requireBothPages();
 

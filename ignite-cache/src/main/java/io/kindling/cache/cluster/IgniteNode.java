@@ -77,6 +77,7 @@ final class IgniteNode {
    * @throws IOException one line with the reason; nothing is left running
    */
   Ignite start(Collection<InetSocketAddress> seeds) throws IOException {
+    requireOpens();
     workDirectory = Files.createTempDirectory("kindling-ignite-");
     for (int attempt = 1; ; attempt++) {
       InetAddress host = InetAddress.getByName(settings.bindHost());
@@ -93,6 +94,15 @@ final class IgniteNode {
           throw failure;
         }
       }
+    }
+  }
+
+  private static void requireOpens() throws IOException {
+    List<String> closed = IgniteOpens.closed();
+    if (!closed.isEmpty()) {
+      throw new IOException(
+          "this JVM does not open %s to Ignite, so it cannot be a storage node: add the flags %s"
+              .formatted(String.join(" and ", closed), IgniteOpens.flags(closed)));
     }
   }
 

@@ -59,6 +59,20 @@ final class LocalStores {
   /** The memory tier that the settings ask for, above a disk tier or none. */
   private static SegmentStore memory(
       Settings settings, @Nullable DiskSettings disk, Metrics metrics) {
+    long capacity = capacity(settings, disk);
+    String directory = settings.get(CacheOptions.MEMORY_DIRECTORY);
+    SegmentMemory memory =
+        directory.isEmpty() ? SegmentMemory.direct() : SegmentMemory.filesIn(Path.of(directory));
+    return SegmentStore.open(capacity, memory, metrics);
+  }
+
+  /**
+   * Bytes that the memory tier would have in this JVM.
+   *
+   * @throws io.kindling.cache.config.InvalidSettingsException when they are more than a limit
+   *     allows; names the limit and what to raise
+   */
+  static long capacity(Settings settings, @Nullable DiskSettings disk) {
     String directory = settings.get(CacheOptions.MEMORY_DIRECTORY);
     long container = settings.get(CacheOptions.CONTAINER_MEMORY);
     if (container == 0 && System.getenv(YarnContainer.ID) != null) {
@@ -69,18 +83,14 @@ final class LocalStores {
           CacheOptions.CONTAINER_MEMORY.key(),
           CacheOptions.MEMORY_SIZE.key());
     }
-    long capacity =
-        MemoryBudget.ofThisProcess(container)
-            .capacity(
-                new MemoryBudget.Demand(
-                    settings.get(CacheOptions.MEMORY_SIZE),
-                    directory.isEmpty()
-                        ? List.of()
-                        : List.of(MemoryFileSystem.ofMemoryTier(Path.of(directory))),
-                    MemoryFileSystem.ofDiskTier(disk)));
-    SegmentMemory memory =
-        directory.isEmpty() ? SegmentMemory.direct() : SegmentMemory.filesIn(Path.of(directory));
-    return SegmentStore.open(capacity, memory, metrics);
+    return MemoryBudget.ofThisProcess(container)
+        .capacity(
+            new MemoryBudget.Demand(
+                settings.get(CacheOptions.MEMORY_SIZE),
+                directory.isEmpty()
+                    ? List.of()
+                    : List.of(MemoryFileSystem.ofMemoryTier(Path.of(directory))),
+                MemoryFileSystem.ofDiskTier(disk)));
   }
 
   /**

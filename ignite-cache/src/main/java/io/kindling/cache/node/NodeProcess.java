@@ -14,12 +14,19 @@ import java.lang.management.ManagementFactory;
  * @param startedMillis when the JVM was started, since 1970 by its host's clock
  * @param heapUsed bytes of heap in use, garbage included
  * @param heapLimit bytes that the heap may have
+ * @param limits of the JVM beside its heap
  */
 public record NodeProcess(
-    long pid, String user, String java, long startedMillis, long heapUsed, long heapLimit) {
+    long pid,
+    String user,
+    String java,
+    long startedMillis,
+    long heapUsed,
+    long heapLimit,
+    JvmLimits limits) {
 
   /** This JVM. */
-  static NodeProcess current(String user) {
+  static NodeProcess current(String user, JvmLimits limits) {
     Runtime runtime = Runtime.getRuntime();
     return new NodeProcess(
         ProcessHandle.current().pid(),
@@ -27,7 +34,8 @@ public record NodeProcess(
         Runtime.version().toString(),
         ManagementFactory.getRuntimeMXBean().getStartTime(),
         runtime.totalMemory() - runtime.freeMemory(),
-        runtime.maxMemory());
+        runtime.maxMemory(),
+        limits);
   }
 
   void writeTo(DataOutput output) throws IOException {
@@ -37,6 +45,7 @@ public record NodeProcess(
     output.writeLong(startedMillis);
     output.writeLong(heapUsed);
     output.writeLong(heapLimit);
+    limits.writeTo(output);
   }
 
   static NodeProcess readFrom(DataInput input) throws IOException {
@@ -46,6 +55,7 @@ public record NodeProcess(
         input.readUTF(),
         input.readLong(),
         input.readLong(),
-        input.readLong());
+        input.readLong(),
+        JvmLimits.readFrom(input));
   }
 }

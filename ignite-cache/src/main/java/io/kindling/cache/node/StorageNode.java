@@ -22,6 +22,7 @@ import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.store.BlockStore;
+import io.kindling.cache.store.TierUse;
 import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.BlockService;
 import io.kindling.cache.transfer.ClusterAccess;
@@ -58,6 +59,7 @@ public final class StorageNode implements AutoCloseable {
   private final BlockLayout layout;
   private final Metrics metrics;
   private final String user;
+  private final JvmLimits limits;
   private final Uploads uploads;
   private final ClusterOwners owners;
   private final Listener listener;
@@ -84,6 +86,7 @@ public final class StorageNode implements AutoCloseable {
     this.registries = registries;
     this.metrics = metrics;
     this.user = place.user();
+    this.limits = JvmLimits.of(settings, memoryTier(store));
     this.owner = KindlingProcess.localOwner(store, settings, layout, place.user(), metrics);
     this.uploads =
         new Uploads(
@@ -168,6 +171,13 @@ public final class StorageNode implements AutoCloseable {
     this.handoverRate = settings.get(CacheOptions.HANDOVER_RATE);
     this.membership =
         new LastingMembership(() -> newStay(stay, patience), this::seeds, new TableFollower());
+  }
+
+  private static long memoryTier(BlockStore store) {
+    return store.tiers().stream()
+        .filter(tier -> tier.name().equals(TierUse.MEMORY))
+        .mapToLong(TierUse::capacity)
+        .sum();
   }
 
   private Membership newStay(MembershipSettings stay, Duration patience) {
@@ -303,7 +313,7 @@ public final class StorageNode implements AutoCloseable {
     BlockStore store = owner.store();
     OwnerTable table = table();
     return new NodeReport(
-        NodeProcess.current(user),
+        NodeProcess.current(user, limits),
         table.epoch(),
         table.size(),
         store.tiers(),

@@ -22,6 +22,9 @@ import java.util.OptionalLong;
  */
 public record MemoryBudget(Limit direct, long heap, Limit process) {
 
+  /** The name of the limit that all processes of a machine share. */
+  public static final String MACHINE = "MemTotal in /proc/meminfo";
+
   private static final String KEY = CacheOptions.MEMORY_SIZE.key();
   private static final long LARGEST_DEFAULT = 1L << 30;
   private static final long SMALLEST_DEFAULT = 16L << 20;
@@ -157,9 +160,7 @@ public record MemoryBudget(Limit direct, long heap, Limit process) {
     for (String line : lines(root.resolve("proc/meminfo"))) {
       if (line.startsWith("MemTotal:")) {
         String kibibytes = line.substring("MemTotal:".length()).replace("kB", "").trim();
-        budget =
-            budget.within(
-                parse(kibibytes, 1024), "MemTotal in /proc/meminfo", "the machine's memory");
+        budget = budget.within(parse(kibibytes, 1024), MACHINE, "the machine's memory");
       }
     }
     for (String line : lines(root.resolve("proc/self/cgroup"))) {

@@ -73,6 +73,12 @@ class ClusterOperatorIT {
       assertThat(report.epoch()).isEqualTo(client.table().epoch());
       assertThat(report.process().pid()).isEqualTo(ProcessHandle.current().pid());
       assertThat(report.process().user()).isEqualTo("ann");
+      JvmLimits limits = report.process().limits();
+      assertThat(limits.tier()).isEqualTo(64 << 20);
+      assertThat(limits.direct()).isGreaterThanOrEqualTo(limits.tier());
+      assertThat(limits.process().bytes()).isGreaterThan(report.process().heapLimit());
+      assertThat(limits.process().raise()).isNotEmpty();
+      assertThat(limits.closed()).isEmpty();
       assertThat(report.tiers().get(0).capacity()).isEqualTo(64 << 20);
       assertThat(report.used()).isLessThanOrEqualTo(report.capacity());
       blocks += report.tiers().get(0).blocks();

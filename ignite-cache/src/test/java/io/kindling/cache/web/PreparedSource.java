@@ -5,6 +5,7 @@ import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.node.ClientCounters;
+import io.kindling.cache.node.JvmLimits;
 import io.kindling.cache.node.NodeAnswer;
 import io.kindling.cache.node.NodeProcess;
 import io.kindling.cache.node.NodeReport;
@@ -16,6 +17,7 @@ import io.kindling.cache.policy.Hold;
 import io.kindling.cache.policy.PathPolicies;
 import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.store.Departure;
+import io.kindling.cache.store.MemoryBudget;
 import io.kindling.cache.store.TierUse;
 import io.kindling.cache.store.WorkingSetEstimate;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A cluster as it might be on a busy day: three nodes that answer and one that does not, an hour of
@@ -38,7 +41,7 @@ final class PreparedSource implements PageSource {
   private final long now = System.currentTimeMillis();
   private final ReadHistory history = new ReadHistory(Duration.ofSeconds(5));
   private final ClusterView view;
-  final List<String> done = new ArrayList<>();
+  final List<String> done = new CopyOnWriteArrayList<>();
 
   PreparedSource() {
     MetricsSnapshot last = MetricsSnapshot.zero();
@@ -110,7 +113,19 @@ final class PreparedSource implements PageSource {
               now - 95_000));
     }
     return new NodeReport(
-        new NodeProcess(4_242 + node, "ann", "17.0.12", now - 7_300_000, 3 * GB / 2, 4 * GB),
+        new NodeProcess(
+            4_242 + node,
+            "ann",
+            "17.0.12",
+            now - 7_300_000,
+            3 * GB / 2,
+            4 * GB,
+            new JvmLimits(
+                65 * GB,
+                64 * GB,
+                GB / 4,
+                new MemoryBudget.Limit(96 * GB, MemoryBudget.MACHINE, "the machine's memory"),
+                List.of())),
         7,
         4,
         List.of(

@@ -2,8 +2,11 @@ package io.kindling.command.doctor;
 
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.node.NodeAnswer;
+import io.kindling.cache.node.NodeProcess;
 import io.kindling.cache.node.NodeReport;
 import io.kindling.cache.node.PeerSign;
+import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.cache.store.MemoryBudget;
 import io.kindling.cache.store.TierUse;
 import io.kindling.command.cluster.Cluster;
 import io.kindling.command.output.Quantities;
@@ -11,6 +14,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Looks at the storage nodes: whether they answer, reach each other, and what they counted. */
 public final class NodesCheck {
@@ -21,8 +26,13 @@ public final class NodesCheck {
 
   /** Looks at all nodes. */
   public static List<Finding> run(Cluster cluster) throws IOException {
+    return of(cluster.operator().reports(), cluster.operator().pings());
+  }
+
+  /** What reports and signs of the nodes tell. */
+  static List<Finding> of(
+      List<NodeAnswer<NodeReport>> answers, List<NodeAnswer<List<PeerSign>>> pings) {
     List<Finding> findings = new ArrayList<>();
-    List<NodeAnswer<NodeReport>> answers = cluster.operator().reports();
     for (NodeAnswer<NodeReport> each : answers) {
       NodeReport report = each.answer();
       if (report == null) {
@@ -32,10 +42,11 @@ public final class NodesCheck {
                 "does not answer: " + each.failure(),
                 "look at its log, and for a firewall between here and its transfer port"));
       } else {
-        look(each.node().toString(), report, answers.size(), findings);
+        look(each.node(), report, answers.size(), findings);
       }
     }
-    for (NodeAnswer<List<PeerSign>> each : cluster.operator().pings()) {
+    lookAtHosts(answers, findings);
+    for (NodeAnswer<List<PeerSign>> each : pings) {
       List<PeerSign> signs = each.answer();
       if (signs != null) {
         signs.forEach(sign -> look(each.node().toString(), sign, findings));
@@ -48,8 +59,12 @@ public final class NodesCheck {
     return findings;
   }
 
-  private static void look(String node, NodeReport report, int members, List<Finding> findings) {
+  private static void look(
+      StorageNodeInfo node, NodeReport report, int members, List<Finding> findings) {
     String subject = "node " + node;
+    JvmCheck.Place place =
+        node.executor().isEmpty() ? JvmCheck.Place.ALONE : JvmCheck.Place.EXECUTOR;
+    findings.addAll(JvmCheck.look(subject, report.process(), place));
     if (report.members() != members) {
       findings.add(
           Finding.error(
@@ -65,7 +80,7 @@ public final class NodesCheck {
                   .formatted(
                       Quantities.bytes(report.process().heapUsed()),
                       Quantities.bytes(report.process().heapLimit())),
-              "raise -Xmx: KINDLING_HEAP of a stand-alone node, spark.executor.memory in Spark"));
+              "raise -Xmx by " + place.heap));
     }
     for (TierUse tier : report.tiers()) {
       if (tier.capacity() == 0) {
@@ -74,7 +89,7 @@ public final class NodesCheck {
                 subject,
                 "tier " + tier.name() + " can hold nothing",
                 tier.name().equals(TierUse.MEMORY)
-                    ? "raise -XX:MaxDirectMemorySize"
+                    ? "raise -XX:MaxDirectMemorySize by " + place.flags
                     : "mend the disk and restart the node"));
       }
     }
@@ -88,6 +103,32 @@ public final class NodesCheck {
                 : Finding.warning(subject, text, metric.remedy()));
       }
     }
+  }
+
+  /** Nodes of one host that fit one by one, and not together. */
+  private static void lookAtHosts(List<NodeAnswer<NodeReport>> answers, List<Finding> findings) {
+    Map<String, List<NodeProcess>> byHost = new TreeMap<>();
+    for (NodeAnswer<NodeReport> each : answers) {
+      NodeReport report = each.answer();
+      if (report != null
+          && report.process().limits().process().name().equals(MemoryBudget.MACHINE)) {
+        byHost.computeIfAbsent(each.node().host(), host -> new ArrayList<>()).add(report.process());
+      }
+    }
+    byHost.forEach(
+        (host, processes) -> {
+          long all = processes.stream().mapToLong(JvmCheck::most).sum();
+          long machine = processes.get(0).limits().process().bytes();
+          if (processes.size() > 1 && all > machine) {
+            findings.add(
+                Finding.warning(
+                    "host " + host,
+                    "its %d nodes may grow to %s together, and it has %s of memory"
+                        .formatted(
+                            processes.size(), Quantities.bytes(all), Quantities.bytes(machine)),
+                    "lower fs.cache.memory.size or the heaps, or run fewer nodes there"));
+          }
+        });
   }
 
   private static void look(String from, PeerSign sign, List<Finding> findings) {

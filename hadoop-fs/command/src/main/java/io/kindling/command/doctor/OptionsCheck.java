@@ -17,6 +17,7 @@ import org.apache.hadoop.security.UserGroupInformation;
 public final class OptionsCheck {
 
   private static final String PREFIX = "fs.cache.";
+  private static final String SPARK_PREFIX = "spark.hadoop.";
 
   private OptionsCheck() {}
 
@@ -62,6 +63,13 @@ public final class OptionsCheck {
 
   private static void findUnknown(
       Configuration configuration, List<String> known, List<Finding> findings) {
+    for (String rest : configuration.getPropsWithPrefix(SPARK_PREFIX + PREFIX).keySet()) {
+      findings.add(
+          Finding.warning(
+              "options",
+              SPARK_PREFIX + PREFIX + rest + " is for Spark's configuration, and does nothing here",
+              "write " + PREFIX + rest));
+    }
     for (String rest : configuration.getPropsWithPrefix(PREFIX).keySet()) {
       String key = PREFIX + rest;
       boolean free =

@@ -17,6 +17,12 @@ public final class StoreCheck {
 
   private static final int MOST_READ = 16 << 20;
   private static final int MOST_LISTED = 10_000;
+  private static final int LEAST_READ = 1 << 20;
+
+  /** Beyond what stores of another continent take. */
+  static final long SLOW_MILLIS = 500;
+
+  private static final long SLOW_RATE = 4 << 20;
 
   private StoreCheck() {}
 
@@ -49,7 +55,7 @@ public final class StoreCheck {
       return findings;
     }
     try {
-      findings.add(read(subject, store, largest));
+      findings.addAll(read(subject, store, largest));
     } catch (IOException refused) {
       findings.add(
           Finding.error(
@@ -73,7 +79,7 @@ public final class StoreCheck {
     return largest;
   }
 
-  private static Finding read(String subject, FileSystem store, FileStatus file)
+  private static List<Finding> read(String subject, FileSystem store, FileStatus file)
       throws IOException {
     byte[] buffer = new byte[1 << 16];
     long start = System.nanoTime();
@@ -89,11 +95,43 @@ public final class StoreCheck {
         bytes += count;
       }
     }
-    double seconds = Math.max(1e-3, (System.nanoTime() - start) / 1e9);
-    return Finding.good(
-        subject,
-        "first byte of %s after %d ms, then %s/s in one connection"
-            .formatted(file.getPath(), first, Quantities.bytes((long) (bytes / seconds))));
+    return judge(subject, file.getPath(), first, bytes, millis(start));
+  }
+
+  /**
+   * What a reading tells.
+   *
+   * @param first milliseconds until the first byte
+   * @param millis until the last of {@code bytes}
+   */
+  static List<Finding> judge(String subject, Path path, long first, long bytes, long millis) {
+    List<Finding> findings = new ArrayList<>();
+    long rate = bytes * 1_000 / Math.max(1, millis - first);
+    if (first > SLOW_MILLIS) {
+      findings.add(
+          Finding.warning(
+              subject,
+              "the first byte of %s took %d ms".formatted(path, first),
+              "look whether the store is in the region of this host, at its endpoint"
+                  + " (fs.s3a.endpoint and fs.s3a.endpoint.region on S3A), and for a proxy or name"
+                  + " server on the way"));
+    }
+    if (bytes >= LEAST_READ && rate < SLOW_RATE) {
+      findings.add(
+          Finding.warning(
+              subject,
+              "%s came at %s/s in one connection".formatted(path, Quantities.bytes(rate)),
+              "look at the network to the store, for other traffic and for limits of the bucket or"
+                  + " the instance; what is cached is not affected"));
+    }
+    if (findings.isEmpty()) {
+      findings.add(
+          Finding.good(
+              subject,
+              "first byte of %s after %d ms, then %s/s in one connection"
+                  .formatted(path, first, Quantities.bytes(rate))));
+    }
+    return findings;
   }
 
   private static long millis(long start) {
