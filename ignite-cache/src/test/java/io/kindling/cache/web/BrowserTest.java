@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kindling.cache.config.CacheOptions.PageMode;
 import java.awt.image.BufferedImage;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The page in a headless Chromium, which has to be installed ({@code apt-get install chromium});
@@ -32,20 +36,50 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class BrowserTest {
 
+  private static final Logger LOG = LoggerFactory.getLogger(BrowserTest.class);
   private static final int PATIENCE_SECONDS = 90;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String NOTICE = "document.getElementById('notice').textContent";
+  private static final String TOKEN = "the-token";
+  private static final String HOT = "s3a://photos/imagenet/train/n01440764/";
+
+  /** Clicks the one button of a name that is seen, within whatever holds a text. */
+  private static final String CLICK =
+      """
+      ((label, within) => {
+        const seen = [...document.querySelectorAll("button")].filter((each) =>
+          each.textContent === label && each.checkVisibility()
+            && (within === "" || each.closest(".item, dialog, form").textContent.includes(within)));
+        if (seen.length !== 1) throw new Error(seen.length + " buttons " + label + " in " + within);
+        const button = seen[0];
+        button.scrollIntoView({ block: "center", behavior: "instant" });
+        const place = button.getBoundingClientRect();
+        const top = document.elementFromPoint(place.left + place.width / 2, place.top + place.height / 2);
+        if (top !== button) throw new Error(label + " is covered by " + (top && top.outerHTML));
+        button.click();
+        return label;
+      })("%s", "%s")\
+      """;
+
+  private static String browser = "";
 
   @TempDir private Path folder;
-  private String browser = "";
+  private final PreparedSource source = new PreparedSource();
   private StatusPage page;
+
+  @BeforeAll
+  static void find() {
+    Optional<String> found = Chromium.find();
+    if (found.isEmpty()) {
+      LOG.warn("the page is not drawn: no chromium on the path; apt-get install chromium");
+    }
+    assumeTrue(found.isPresent(), "no chromium on the path; apt-get install chromium");
+    browser = found.orElseThrow();
+  }
 
   @BeforeEach
   void start() throws IOException {
-    Optional<String> found = browser();
-    assumeTrue(found.isPresent(), "no chromium on the path; apt-get install chromium");
-    browser = found.orElseThrow();
-    page =
-        StatusPage.start(
-            new PageSettings(PageMode.OPEN, "127.0.0.1", 0, "token"), new PreparedSource());
+    page = StatusPage.start(new PageSettings(PageMode.OPEN, "127.0.0.1", 0, TOKEN), source);
   }
 
   @AfterEach
@@ -55,48 +89,17 @@ class BrowserTest {
     }
   }
 
-  private static Optional<String> browser() {
-    for (String name : List.of("chromium", "chromium-browser", "google-chrome")) {
-      for (String place : System.getenv("PATH").split(File.pathSeparator, -1)) {
-        Path file = Path.of(place, name);
-        if (Files.isExecutable(file)) {
-          return Optional.of(file.toString());
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
   private String run(String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                browser,
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-                "--disable-extensions",
-                "--hide-scrollbars",
-                "--lang=en-US",
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--virtual-time-budget=3000"));
-    command.addAll(List.of(arguments));
-    command.add(page.url());
-    Path out = folder.resolve("out.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(folder.resolve("err.txt").toFile())
-            .start();
+    List<String> all = new ArrayList<>(List.of("--virtual-time-budget=3000"));
+    all.addAll(List.of(arguments));
+    all.add(page.url());
+    Process process = Chromium.start(browser, folder, all);
     try {
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      Chromium.stop(process);
     }
-    return Files.readString(out);
+    return Files.readString(folder.resolve("out.txt"));
   }
 
   @Test
@@ -117,6 +120,86 @@ class BrowserTest {
         .contains("class=\"line\"");
     assertThat(dom).contains("&lt;img src=x").doesNotContain("<img src=\"x\"", "HACKED</title>");
     assertThat(dom).doesNotContain("very-secret", "undefined", "NaN", "[object");
+  }
+
+  @Test
+  void actionsAreDoneForWhoGivesTheToken() throws Exception {
+    try (BrowserTab tab = BrowserTab.open(browser, folder, page.url())) {
+      await(tab, "document.body.dataset.drawn", "yes");
+      assertThat(buttons(tab)).contains("Unlock actions").doesNotContain("Pin", "Free", "Cancel");
+
+      unlock(tab, "wrong");
+      click(tab, "Cancel", "imagenet/train");
+      await(tab, NOTICE, "changes need the value of fs.cache.status.token");
+      assertThat(source.done).isEmpty();
+      assertThat(buttons(tab)).contains("Unlock actions").doesNotContain("Pin", "Free", "Cancel");
+
+      unlock(tab, TOKEN);
+      click(tab, "Cancel", "imagenet/train");
+      await(tab, NOTICE, "cancelled 4f1c22ab");
+      click(tab, "Unpin", HOT);
+      await(tab, NOTICE, "unpinned " + HOT);
+      click(tab, "Pin", "HACKED");
+      await(tab, NOTICE, "pinned " + PreparedSource.HOSTILE);
+
+      tab.answerQuestions(false);
+      click(tab, "Free", HOT);
+      tab.answerQuestions(true);
+      click(tab, "Free", "imagenet/val/");
+      await(tab, NOTICE, "freed s3a://photos/imagenet/val/");
+      assertThat(tab.questions())
+          .containsExactly(
+              "Drop what all nodes hold of " + HOT + "?",
+              "Drop what all nodes hold of s3a://photos/imagenet/val/?");
+
+      write(tab, "path", "photos");
+      click(tab, "Pin", "Path in the under store");
+      await(tab, NOTICE, "\"photos\" is no path in an under store");
+      write(tab, "path", "hdfs://warehouse/tables/");
+      click(tab, "Unpin", "Path in the under store");
+      await(tab, NOTICE, "unpinned hdfs://warehouse/tables/");
+      click(tab, "Free", "Path in the under store");
+      await(tab, NOTICE, "freed hdfs://warehouse/tables/");
+      assertThat(source.done)
+          .containsExactly(
+              "cancel 4f1c22ab",
+              "unpin " + HOT,
+              "pin " + PreparedSource.HOSTILE,
+              "free s3a://photos/imagenet/val/",
+              "unpin hdfs://warehouse/tables/",
+              "free hdfs://warehouse/tables/");
+      assertThat(tab.run("document.title")).doesNotContain("HACKED");
+    }
+  }
+
+  private static void unlock(BrowserTab tab, String token) throws Exception {
+    click(tab, "Unlock actions", "");
+    write(tab, "token", token);
+    click(tab, "Use it", "");
+    Awaitility.await().atMost(LIMIT).until(() -> buttons(tab).contains("Cancel"));
+  }
+
+  private static void click(BrowserTab tab, String label, String within) throws Exception {
+    assertThat(tab.run(CLICK.formatted(label, within))).isEqualTo(label);
+  }
+
+  private static void write(BrowserTab tab, String field, String text) throws Exception {
+    String script = "document.getElementById('%s').value = '%s'".formatted(field, text);
+    assertThat(tab.run(script)).isEqualTo(text);
+  }
+
+  private static void await(BrowserTab tab, String script, String beginning) {
+    Awaitility.await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(tab.run(script)).startsWith(beginning));
+  }
+
+  private static List<String> buttons(BrowserTab tab) throws Exception {
+    String seen =
+        tab.run(
+            "[...document.querySelectorAll('button')].filter(each => each.checkVisibility())"
+                + ".map(each => each.textContent).join('|')");
+    return List.of(seen.split("\\|", -1));
   }
 
   @ParameterizedTest
