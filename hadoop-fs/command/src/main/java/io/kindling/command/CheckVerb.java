@@ -8,6 +8,9 @@ import io.kindling.command.output.Quantities;
 import io.kindling.hadoop.load.Holdings;
 import io.kindling.hadoop.load.Holdings.Piece;
 import io.kindling.hadoop.load.KnownFiles;
+import io.kindling.hadoop.load.LoadProgress;
+import io.kindling.hadoop.load.SampleJob;
+import io.kindling.hadoop.load.SampleMaking;
 import io.kindling.hadoop.status.KnownFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,6 +40,14 @@ final class CheckVerb extends Verb {
       description = "Nodes that have to hold each block. Default: ${DEFAULT-VALUE}.")
   private int replicas;
 
+  @Option(
+      names = "--ready-samples",
+      paramLabel = "TRANSFORM",
+      description =
+          "Looks for the ready samples of the pictures of the paths, in place of the files: the"
+              + " transform as \"load --ready-samples\" takes it.")
+  private @Nullable String readySamples;
+
   @Option(names = "--all", description = "Show every file that is not complete, not only 20.")
   private boolean all;
 
@@ -44,6 +55,9 @@ final class CheckVerb extends Verb {
   public Integer call() throws IOException {
     if (replicas < 1) {
       throw new CommandException(ExitCode.WRONG_INPUT, "--replicas has to be 1 or more");
+    }
+    if (readySamples != null) {
+      return samples(readySamples);
     }
     try (Place place = place()) {
       Cluster cluster = place.cluster();
@@ -53,6 +67,21 @@ final class CheckVerb extends Verb {
       count.askOwners();
       show(json(count), out -> print(out, count));
       return count.isComplete() ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    }
+  }
+
+  private int samples(String transform) throws IOException {
+    if (paths.filesFrom() != null || replicas > 1 || all) {
+      throw new CommandException(
+          ExitCode.WRONG_INPUT,
+          "--ready-samples goes with paths, and without --files-from, --replicas and --all");
+    }
+    paths.require();
+    try (Cluster cluster = cluster()) {
+      SampleJob job = new SampleJob(cluster.client(), paths.paths(), transform, new LoadProgress());
+      SampleMaking.Found found = ReadySamples.asked(job::find);
+      show(ReadySamples.json(found), out -> ReadySamples.print(out, found));
+      return found.isComplete() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
   }
 

@@ -2,15 +2,14 @@ package io.kindling.command;
 
 import io.kindling.command.output.Json;
 import io.kindling.command.output.ProgressDisplay;
-import io.kindling.command.output.Quantities;
 import io.kindling.hadoop.load.LoadJob;
 import io.kindling.hadoop.load.LoadProgress;
-import io.kindling.hadoop.load.SampleMaking;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +57,7 @@ final class LoadOutput {
     json.put("complete", progress.isComplete() && !job.isCancelled());
     json.put("verified", job.isVerified());
     json.put("cancelled", job.isCancelled());
-    json.put(
-        "failures",
-        progress.failures().stream()
-            .map(failure -> Json.object("path", failure.path(), "reason", failure.reason()))
-            .toList());
+    json.put("failures", failures(progress.failures()));
     return json;
   }
 
@@ -86,41 +81,19 @@ final class LoadOutput {
     }
   }
 
-  static Map<String, @Nullable Object> json(String id, boolean complete, SampleMaking.Made made) {
+  static Map<String, @Nullable Object> json(Tally listed) {
     return Json.object(
-        "job",
-        id,
-        "complete",
-        complete,
-        "packs",
-        made.packs(),
-        "packsMade",
-        made.made(),
-        "samples",
-        made.samples(),
-        "undecodable",
-        made.undecodable(),
-        "bytes",
-        made.bytes(),
-        "failures",
-        made.failures().stream()
-            .map(failure -> Json.object("path", failure.path(), "reason", failure.reason()))
-            .toList());
+        "files", listed.files, "bytes", listed.bytes, "failures", failures(listed.failed));
   }
 
-  static void print(PrintWriter out, String id, boolean complete, SampleMaking.Made made) {
-    out.printf(
-        "%d samples in %d packs, %s; %d of the packs were made now%s%n",
-        made.samples(),
-        made.packs(),
-        Quantities.bytes(made.bytes()),
-        made.made(),
-        made.undecodable() == 0 ? "" : "; " + made.undecodable() + " pictures cannot be decoded");
-    made.failures()
-        .forEach(failure -> out.println("  " + failure.path() + ": " + failure.reason()));
-    out.println(
-        complete
-            ? "complete"
-            : "not complete; \"kindling load --resume " + id + "\" makes what is missing");
+  static void print(PrintWriter out, Tally listed) {
+    out.printf("%d files listed, their statuses told to the owners%n", listed.files);
+    listed.failed.forEach(each -> out.println("  " + each.path() + ": " + each.reason()));
+  }
+
+  static List<Map<String, @Nullable Object>> failures(List<LoadProgress.Failure> failures) {
+    return failures.stream()
+        .map(each -> Json.object("path", each.path(), "reason", each.reason()))
+        .toList();
   }
 }

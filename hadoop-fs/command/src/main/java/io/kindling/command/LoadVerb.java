@@ -1,12 +1,10 @@
 package io.kindling.command;
 
 import io.kindling.cache.config.Settings;
-import io.kindling.cache.node.WorkRefusedException;
 import io.kindling.cache.policy.PathPolicy;
 import io.kindling.command.cluster.Cluster;
 import io.kindling.command.output.CommandException;
 import io.kindling.command.output.ExitCode;
-import io.kindling.command.output.Json;
 import io.kindling.command.output.ProgressDisplay;
 import io.kindling.hadoop.config.FileSystemOptions;
 import io.kindling.hadoop.load.Holdings;
@@ -25,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -124,7 +121,7 @@ final class LoadVerb extends Verb {
     try (Place place = place()) {
       LoadBoard board = new LoadBoard(place.cluster().client());
       if (resume != null) {
-        takeFrom(board, resume);
+        takeFrom(LoadRequest.earlier(board, resume));
       }
       paths.require();
       if (readySamples != null) {
@@ -147,25 +144,10 @@ final class LoadVerb extends Verb {
     }
   }
 
-  private void takeFrom(LoadBoard board, String id) throws IOException {
-    LoadBoard.Entry earlier =
-        board
-            .find(id)
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        ExitCode.WRONG_INPUT,
-                        "--resume " + id + ": no such job; \"kindling jobs\" shows all"));
-    String before = earlier.values().getOrDefault("paths", "");
-    String list = earlier.values().getOrDefault("filesFrom", "");
-    if (before.isEmpty() && list.isEmpty()) {
-      throw new CommandException(
-          ExitCode.WRONG_INPUT, "--resume " + id + ": its paths were too many to be kept");
-    }
-    paths.add(before.lines().toList(), list.isEmpty() ? null : list);
-    String samples = earlier.values().getOrDefault("readySamples", "");
-    readySamples = samples.isEmpty() ? readySamples : samples;
-    replicas = Math.max(replicas, Integer.parseInt(earlier.values().getOrDefault("replicas", "0")));
+  private void takeFrom(LoadRequest earlier) {
+    paths.add(earlier.paths(), earlier.filesFrom());
+    readySamples = earlier.readySamples() == null ? readySamples : earlier.readySamples();
+    replicas = Math.max(replicas, earlier.replicas());
   }
 
   private LoadSettings settings(long limit) {
@@ -227,15 +209,7 @@ final class LoadVerb extends Verb {
   }
 
   private Map<String, String> description() {
-    Map<String, String> values = new TreeMap<>();
-    String all = String.join("\n", paths.paths());
-    String filesFrom = paths.filesFrom();
-    // The board is for people and for --resume; settings of a cluster are small.
-    values.put("paths", all.length() > 16_000 ? "" : all);
-    values.put("filesFrom", filesFrom == null || filesFrom.equals("-") ? "" : filesFrom);
-    values.put("replicas", Integer.toString(replicas));
-    values.put("readySamples", readySamples == null ? "" : readySamples);
-    return values;
+    return new LoadRequest(paths.paths(), paths.filesFrom(), replicas, readySamples).forBoard();
   }
 
   private int samples(Place place, LoadBoard board, String transform) throws IOException {
@@ -247,23 +221,21 @@ final class LoadVerb extends Verb {
     }
     LoadProgress progress = new LoadProgress();
     SampleJob job = new SampleJob(place.cluster().client(), paths.paths(), transform, progress);
-    SampleMaking.Made made;
     try (ExitWatch exit = new ExitWatch(job::cancel);
         JobWatch watch =
             JobWatch.start(
                 board, job::cancel, job::isCancelled, progress, Cluster.user(), description())) {
       exit.begin();
+      SampleMaking.Made made;
       try (ProgressDisplay display = new ProgressDisplay(err(), progress, style)) {
         display.start();
-        made = job.run();
-      } catch (WorkRefusedException refused) {
-        throw new CommandException(ExitCode.WRONG_INPUT, String.valueOf(refused.getMessage()));
+        made = ReadySamples.asked(job::run);
       }
       watch.ended();
       boolean complete = made.failures().isEmpty() && !job.isCancelled();
       show(
-          LoadOutput.json(watch.id(), complete, made),
-          out -> LoadOutput.print(out, watch.id(), complete, made));
+          ReadySamples.json(watch.id(), complete, made),
+          out -> ReadySamples.print(out, watch.id(), complete, made));
       if (job.isCancelled()) {
         return ExitCode.CANCELLED;
       }
@@ -301,22 +273,7 @@ final class LoadVerb extends Verb {
   private int list(Place place) throws IOException {
     Tally tally = new Tally();
     paths.find(place.files(), tally);
-    Map<String, @Nullable Object> json =
-        Json.object(
-            "files",
-            tally.files,
-            "bytes",
-            tally.bytes,
-            "failures",
-            tally.failed.stream()
-                .map(each -> Json.object("path", each.path(), "reason", each.reason()))
-                .toList());
-    show(
-        json,
-        out -> {
-          out.printf("%d files listed, their statuses told to the owners%n", tally.files);
-          tally.failed.forEach(each -> out.println("  " + each.path() + ": " + each.reason()));
-        });
+    show(LoadOutput.json(tally), out -> LoadOutput.print(out, tally));
     return tally.failed.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
   }
 }

@@ -6,6 +6,7 @@ import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.node.NodePlace;
 import io.kindling.cache.node.StandaloneNode;
 import io.kindling.hadoop.load.LoadWork;
+import io.kindling.hadoop.load.SampleWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ final class NodeInThisJvm implements AutoCloseable {
     Configuration hadoop = new Configuration();
     options.forEach(hadoop::set);
     KindlingProcess.offer(new LoadWork(hadoop));
+    KindlingProcess.offer(new SampleWork(hadoop));
   }
 
   static void writeConfiguration(Path file, Map<String, String> options) throws IOException {

@@ -270,6 +270,36 @@ class VerbsTest {
   }
 
   @Test
+  void checkCountsThePacksOfReadySamples() {
+    PackOfEachFile.forget("/set/");
+    String[] check = {"check", "/photos/set", "--ready-samples", "resize=8x8"};
+    assertThat(node.run(check).exits(ExitCode.INCOMPLETE).out())
+        .startsWith("not complete: 0 of 11 packs, 0 samples");
+    JsonNode made =
+        node.run("load", "/photos/set", "--ready-samples", "resize=8x8", "--json").exits(0).json();
+    assertThat(made.get("packsMade").asInt()).isEqualTo(FILES + 1);
+    assertThat(node.run(check).exits(ExitCode.DONE).out())
+        .startsWith("complete: 11 of 11 packs, 11 samples");
+    PackOfEachFile.forget("a/3.jpg");
+    JsonNode some =
+        node.run("check", "/photos/set", "--ready-samples", "resize=8x8", "--json").exits(1).json();
+    assertThat(some.get("complete").asBoolean()).isFalse();
+    assertThat(some.get("packs").asInt()).isEqualTo(FILES);
+    assertThat(some.get("packsMissing").asInt()).isEqualTo(1);
+    assertThat(some.get("missingIsAll").asBoolean()).isTrue();
+
+    assertThat(node.run("check", "/photos/set", "--ready-samples", "size=8").exits(2).err())
+        .contains("resize=WIDTHxHEIGHT");
+    assertThat(node.run("check", "--ready-samples", "resize=8x8").exits(2).err())
+        .contains("name a path");
+    assertThat(
+            node.run("check", "/photos", "--ready-samples", "resize=8x8", "--replicas", "2")
+                .exits(2)
+                .err())
+        .contains("without --files-from, --replicas");
+  }
+
+  @Test
   void freeDropsAllButPinnedBlocks() {
     JsonNode pinned = node.run("pin", "/photos/set/a/3.jpg", "--json").exits(0).json();
     assertThat(pinned.get("policies").get(0).get("pinned").asBoolean()).isTrue();
@@ -337,10 +367,17 @@ class VerbsTest {
   void doctorNamesWhatIsWrongAndTheWayOut() {
     CommandRun run =
         node.run(
-                "doctor", "-D", "fs.cache.cluster.seed=x:1", "-D", "fs.cache.mount.gone=file:///no")
+                "doctor",
+                "-D",
+                "fs.cache.cluster.seed=x:1",
+                "-D",
+                "spark.hadoop.fs.cache.memory.size=1g",
+                "-D",
+                "fs.cache.mount.gone=file:///no")
             .exits(ExitCode.INCOMPLETE);
     assertThat(run.out())
         .contains("fs.cache.cluster.seed is no option", "fs.cache.cluster.seeds is meant")
+        .contains("is for Spark's configuration", "-> write fs.cache.memory.size")
         .contains("store of cache:/gone: cannot be listed", "->");
     assertThat(node.run("doctor", "-D", "fs.cache.cluster.secret=other").exits(1).out())
         .contains("error    cluster", "refuses");

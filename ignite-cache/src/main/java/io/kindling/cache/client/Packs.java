@@ -3,7 +3,10 @@ package io.kindling.cache.client;
 import io.kindling.cache.pack.Pack;
 import io.kindling.cache.pack.PackKey;
 import io.kindling.cache.pack.PackMaker;
+import io.kindling.cache.pack.PackSize;
+import io.kindling.cache.pack.SourceCheck;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sample packs of a cache. Safe for any number of threads.
@@ -26,4 +29,15 @@ public interface Packs {
    *     blocks, or its index into a block
    */
   Pack open(PackKey key, PackMaker maker, String user) throws IOException;
+
+  /**
+   * Looks whether somebody holds a pack, wholly and undamaged. Makes none, and waits for one that
+   * is being made. Nothing of the content is told, so no right is needed where this JVM itself is
+   * the owner; of another owner's pack it is read as by {@link #open}.
+   *
+   * @param rights how this reader proves them, with its own credentials; called by this thread
+   * @return null when nobody has it
+   * @throws IOException when the owner cannot be asked, or what {@code rights} threw
+   */
+  @Nullable PackSize find(PackKey key, SourceCheck rights, String user) throws IOException;
 }

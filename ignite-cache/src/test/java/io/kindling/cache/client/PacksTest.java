@@ -14,6 +14,7 @@ import io.kindling.cache.owner.Reader;
 import io.kindling.cache.pack.Pack;
 import io.kindling.cache.pack.PackBlocks;
 import io.kindling.cache.pack.PackKey;
+import io.kindling.cache.pack.PackSize;
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.policy.Admission;
@@ -38,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -351,6 +353,51 @@ class PacksTest {
     assertThat(node.metrics.snapshot().get(Metric.PACKS_DROPPED))
         .as("without its first block a pack is just not there")
         .isEqualTo(4);
+  }
+
+  @Test
+  void searchFindsWholePacksAndMakesNone() throws Exception {
+    options.put("fs.cache.faults", "strict");
+    Member one = node("ann");
+    Member other = node("ann");
+    Member client = cluster.client("ann");
+    PackKey key = PackWorkshop.key("mem://packs/a");
+    for (Member each : List.of(one, other, client)) {
+      assertThat(find(each, key)).isNull();
+    }
+    assertThat(workshop.made).hasValue(0);
+
+    long length;
+    try (Pack pack = open(client, key)) {
+      length = pack.length();
+    }
+    Member owner = owner(key);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> Objects.requireNonNull(owner.store).contains(block(key, 0)));
+    for (Member each : List.of(one, other, client)) {
+      assertThat(find(each, key)).isEqualTo(new PackSize(15, length));
+    }
+    assertThat(Objects.requireNonNull(owner.store).remove(block(key, 2))).isTrue();
+    assertThat(find(client, key)).isNull();
+    assertThat(workshop.made).hasValue(1);
+    assertThat(openAndCheck(client, key))
+        .as("nothing is leased any more")
+        .isEqualTo(Pack.Found.MADE);
+  }
+
+  @Test
+  void searchOfAnotherOwnersPackIsForThoseWhoMayReadIt() throws Exception {
+    Member node = node("ann");
+    PackKey key = PackWorkshop.key("mem://packs/a");
+    assertThat(openAndCheck(node, key)).isEqualTo(Pack.Found.MADE);
+    Member eve = cluster.client("eve");
+    workshop.forbidden.add("eve");
+    assertThatThrownBy(() -> find(eve, key)).hasMessageContaining("eve may not read");
+  }
+
+  private @Nullable PackSize find(Member member, PackKey key) throws IOException {
+    return member.cache.packs().find(key, workshop.maker(key, member.user()), member.user());
   }
 
   @Test

@@ -20,15 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the storage nodes of a cluster make the ready samples of a set, each those that it owns. The
- * share of a node that fails goes to the others; what was made is found then. Run by one thread,
- * cancelled by any.
+ * Has the storage nodes of a cluster make the ready samples of a set, or count those that are
+ * there, each of what it owns. The share of a node that fails goes to the others; what was made is
+ * found then. Run by one thread, cancelled by any.
  */
 public final class SampleJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(SampleJob.class);
   private static final int ROUNDS = 3;
   private static final SampleMaking.Made NOTHING = new SampleMaking.Made(0, 0, 0, 0, 0, List.of());
+  private static final SampleMaking.Found NONE =
+      new SampleMaking.Found(0, 0, SampleMaking.Missing.ALL, 0, 0, List.of());
 
   private final ClusterClient client;
   private final List<String> paths;
@@ -67,31 +69,51 @@ public final class SampleJob {
    * @throws IOException when no node can make samples, or they fail again and again
    */
   public SampleMaking.Made run() throws IOException {
+    return answers(SampleOrder.Act.MAKE, SampleOrder::made).stream()
+        .reduce(NOTHING, SampleJob::sum);
+  }
+
+  /**
+   * Counts what is there, and makes nothing.
+   *
+   * @throws WorkRefusedException when a node says that the set or the transform is wrong
+   * @throws IOException when no node can look for samples, or they fail again and again
+   */
+  public SampleMaking.Found find() throws IOException {
+    return answers(SampleOrder.Act.FIND, SampleOrder::found).stream().reduce(NONE, SampleJob::sum);
+  }
+
+  /** What the nodes answer; nothing when the job is cancelled. */
+  private <T> List<T> answers(SampleOrder.Act act, Reading<T> reading) throws IOException {
     List<StorageNodeInfo> makers = makers();
     IOException last = null;
     for (int round = 0; round < ROUNDS && !makers.isEmpty() && !cancelled; round++) {
       signs.clear();
-      Round made = make(makers);
-      if (made.lost.isEmpty()) {
+      Round<T> asked = ask(makers, act, reading);
+      if (asked.lost.isEmpty()) {
         progress.allFound();
-        return made.all;
+        return asked.answers;
       }
-      last = made.failure;
+      last = asked.failure;
       List<StorageNodeInfo> left = new ArrayList<>(makers);
-      left.removeAll(made.lost);
+      left.removeAll(asked.lost);
       makers = left;
     }
     if (cancelled) {
-      return NOTHING;
+      return List.of();
     }
     throw new IOException(
-        "ready samples were not made: " + (last == null ? "" : last.getMessage()));
+        "ready samples were not %s: %s"
+            .formatted(
+                act == SampleOrder.Act.MAKE ? "made" : "looked for",
+                last == null ? "no storage node is left" : last.getMessage()));
   }
 
   private List<StorageNodeInfo> makers() throws IOException {
     List<StorageNodeInfo> makers = new ArrayList<>();
     IOException reason = new IOException("the cluster has no storage node now");
-    SampleOrder question = new SampleOrder(List.of(), "", new SampleMaking.Share(List.of(), 0));
+    SampleOrder question =
+        new SampleOrder(SampleOrder.Act.FIND, List.of(), "", new SampleMaking.Share(List.of(), 0));
     for (StorageNodeInfo node : client.table().nodes()) {
       try {
         byte[] ignored =
@@ -108,37 +130,45 @@ public final class SampleJob {
     return makers;
   }
 
-  /** What all nodes made, and which of them did not answer. */
-  private record Round(
-      SampleMaking.Made all, List<StorageNodeInfo> lost, @Nullable IOException failure) {}
+  /** Reads the answer of a node. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(byte[] bytes) throws IOException;
+  }
 
-  private Round make(List<StorageNodeInfo> makers) throws IOException {
+  /** What the nodes answered, and which of them did not. */
+  private record Round<T>(
+      List<T> answers, List<StorageNodeInfo> lost, @Nullable IOException failure) {}
+
+  private <T> Round<T> ask(List<StorageNodeInfo> makers, SampleOrder.Act act, Reading<T> reading)
+      throws IOException {
     List<NodeIdentity> identities = makers.stream().map(StorageNodeInfo::identity).toList();
     ExecutorService threads =
         Executors.newFixedThreadPool(makers.size(), DaemonThreads.numbered("kindling-samples-"));
     try {
-      List<Future<SampleMaking.Made>> running = new ArrayList<>();
+      List<Future<T>> running = new ArrayList<>();
       for (int i = 0; i < makers.size(); i++) {
         StorageNodeInfo node = makers.get(i);
         SampleOrder order =
-            new SampleOrder(paths, transform, new SampleMaking.Share(identities, i));
-        running.add(threads.submit(() -> make(node, order)));
+            new SampleOrder(act, paths, transform, new SampleMaking.Share(identities, i));
+        running.add(threads.submit(() -> reading.of(ask(node, order))));
       }
-      SampleMaking.Made all = NOTHING;
+      List<T> answers = new ArrayList<>();
       List<StorageNodeInfo> lost = new ArrayList<>();
       IOException failure = null;
       for (int i = 0; i < running.size(); i++) {
         try {
-          all = sum(all, running.get(i).get());
+          answers.add(running.get(i).get());
         } catch (ExecutionException failed) {
           failure = failure(failed);
           lost.add(makers.get(i));
         }
       }
-      return new Round(all, lost, failure);
+      return new Round<>(answers, lost, failure);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while ready samples were made");
+      throw new InterruptedIOException(
+          "interrupted while storage nodes were asked for ready samples");
     } finally {
       threads.shutdownNow();
     }
@@ -152,10 +182,10 @@ public final class SampleJob {
     return failed.getCause() instanceof IOException lost ? lost : new IOException(failed);
   }
 
-  private SampleMaking.Made make(StorageNodeInfo node, SampleOrder order) throws IOException {
-    byte[] answer =
-        client.operator().work(node, SampleWork.NAME, order.toBytes(), sign -> heard(node, sign));
-    return SampleOrder.made(answer);
+  private byte[] ask(StorageNodeInfo node, SampleOrder order) throws IOException {
+    return client
+        .operator()
+        .work(node, SampleWork.NAME, order.toBytes(), sign -> heard(node, sign));
   }
 
   private void heard(StorageNodeInfo node, byte[] sign) throws IOException {
@@ -176,15 +206,30 @@ public final class SampleJob {
     progress.isNow(parts, all, bytes, allBytes);
   }
 
+  private static List<LoadProgress.Failure> both(
+      List<LoadProgress.Failure> some, List<LoadProgress.Failure> others) {
+    List<LoadProgress.Failure> all = new ArrayList<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  private static SampleMaking.Found sum(SampleMaking.Found one, SampleMaking.Found other) {
+    return new SampleMaking.Found(
+        one.packs() + other.packs(),
+        one.missing() + other.missing(),
+        other.count() == SampleMaking.Missing.ALL ? one.count() : other.count(),
+        one.samples() + other.samples(),
+        one.bytes() + other.bytes(),
+        both(one.failures(), other.failures()));
+  }
+
   private static SampleMaking.Made sum(SampleMaking.Made one, SampleMaking.Made other) {
-    List<LoadProgress.Failure> failures = new ArrayList<>(one.failures());
-    failures.addAll(other.failures());
     return new SampleMaking.Made(
         one.packs() + other.packs(),
         one.made() + other.made(),
         one.samples() + other.samples(),
         one.undecodable() + other.undecodable(),
         one.bytes() + other.bytes(),
-        failures);
+        both(one.failures(), other.failures()));
   }
 }

@@ -8,9 +8,9 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the ready samples of sets, so that whoever reads them later finds them. Found by {@link
- * java.util.ServiceLoader} on the class path of storage nodes; this module knows no picture. Any
- * thread.
+ * Makes and finds the ready samples of sets, so that whoever reads them later finds them. Found by
+ * {@link java.util.ServiceLoader} on the class path of storage nodes; this module knows no picture.
+ * Any thread.
  */
 public interface SampleMaking {
 
@@ -25,6 +25,21 @@ public interface SampleMaking {
    * @throws IOException when the set cannot be listed, or what {@code watch} threw
    */
   Made make(
+      Configuration configuration, List<Path> paths, String transform, Share share, Watch watch)
+      throws IOException;
+
+  /**
+   * Counts the samples of the packs that are one node's to make, as far as they are there. Makes
+   * none.
+   *
+   * @param configuration where the file systems are configured
+   * @param paths of the set
+   * @param transform how samples are made, in the words of those who read them
+   * @param share which packs are meant
+   * @throws IllegalArgumentException when the transform is none; names the word and what it can be
+   * @throws IOException when the set cannot be listed, or what {@code watch} threw
+   */
+  Found find(
       Configuration configuration, List<Path> paths, String transform, Share share, Watch watch)
       throws IOException;
 
@@ -89,6 +104,44 @@ public interface SampleMaking {
 
     public Made {
       failures = List.copyOf(failures);
+    }
+  }
+
+  /** Whether it is known how many packs are missing. */
+  enum Missing {
+    /** All of them were counted. */
+    ALL,
+    /**
+     * Some were: how many packs a part of a container has is known only by those that are there.
+     */
+    AT_LEAST
+  }
+
+  /**
+   * What was found.
+   *
+   * @param packs that are there
+   * @param missing that are not
+   * @param count whether those are all that are missing
+   * @param samples in the packs that are there
+   * @param bytes of these packs
+   * @param failures of files that could not be looked for
+   */
+  record Found(
+      long packs,
+      long missing,
+      Missing count,
+      long samples,
+      long bytes,
+      List<LoadProgress.Failure> failures) {
+
+    public Found {
+      failures = List.copyOf(failures);
+    }
+
+    /** Whether all samples of the set are there. */
+    public boolean isComplete() {
+      return missing == 0 && failures.isEmpty();
     }
   }
 }

@@ -10,13 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ready samples that a storage node is to make.
+ * Ready samples that a storage node is to make or to find.
  *
  * @param paths of the set, as users write them; none: it is only asked whether it can
  */
-record SampleOrder(List<String> paths, String transform, SampleMaking.Share share) {
+record SampleOrder(Act act, List<String> paths, String transform, SampleMaking.Share share) {
 
-  private static final int FORM = 1;
+  private static final int FORM = 2;
+  private static final int MOST_FAILURES = 1_000;
+
+  /** What is to be done. */
+  enum Act {
+    MAKE,
+    FIND
+  }
 
   SampleOrder {
     paths = List.copyOf(paths);
@@ -26,6 +33,7 @@ record SampleOrder(List<String> paths, String transform, SampleMaking.Share shar
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream output = new DataOutputStream(bytes);
     output.writeByte(FORM);
+    output.writeByte(act.ordinal());
     output.writeInt(paths.size());
     for (String path : paths) {
       output.writeUTF(path);
@@ -48,6 +56,7 @@ record SampleOrder(List<String> paths, String transform, SampleMaking.Share shar
           "an order of form %d, and this storage node knows form %d: use the command of its version"
               .formatted(form, FORM));
     }
+    Act act = Act.values()[input.readUnsignedByte()];
     List<String> paths = new ArrayList<>();
     for (int left = input.readInt(); left > 0; left--) {
       paths.add(input.readUTF());
@@ -57,7 +66,7 @@ record SampleOrder(List<String> paths, String transform, SampleMaking.Share shar
     for (int left = input.readInt(); left > 0; left--) {
       makers.add(new NodeIdentity(input.readLong(), input.readLong()));
     }
-    return new SampleOrder(paths, transform, new SampleMaking.Share(makers, input.readInt()));
+    return new SampleOrder(act, paths, transform, new SampleMaking.Share(makers, input.readInt()));
   }
 
   static byte[] toBytes(SampleMaking.Made made) throws IOException {
@@ -68,11 +77,7 @@ record SampleOrder(List<String> paths, String transform, SampleMaking.Share shar
     output.writeLong(made.samples());
     output.writeLong(made.undecodable());
     output.writeLong(made.bytes());
-    output.writeInt(made.failures().size());
-    for (LoadProgress.Failure failure : made.failures()) {
-      output.writeUTF(failure.path());
-      output.writeUTF(failure.reason());
-    }
+    write(made.failures(), output);
     return bytes.toByteArray();
   }
 
@@ -83,11 +88,49 @@ record SampleOrder(List<String> paths, String transform, SampleMaking.Share shar
     long samples = input.readLong();
     long undecodable = input.readLong();
     long length = input.readLong();
+    return new SampleMaking.Made(packs, made, samples, undecodable, length, failures(input));
+  }
+
+  static byte[] toBytes(SampleMaking.Found found) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream output = new DataOutputStream(bytes);
+    output.writeLong(found.packs());
+    output.writeLong(found.missing());
+    output.writeByte(found.count().ordinal());
+    output.writeLong(found.samples());
+    output.writeLong(found.bytes());
+    write(found.failures(), output);
+    return bytes.toByteArray();
+  }
+
+  static SampleMaking.Found found(byte[] bytes) throws IOException {
+    DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes));
+    return new SampleMaking.Found(
+        input.readLong(),
+        input.readLong(),
+        SampleMaking.Missing.values()[input.readUnsignedByte()],
+        input.readLong(),
+        input.readLong(),
+        failures(input));
+  }
+
+  /** As many as fit into a message. */
+  private static void write(List<LoadProgress.Failure> failures, DataOutputStream output)
+      throws IOException {
+    List<LoadProgress.Failure> told = failures.subList(0, Math.min(MOST_FAILURES, failures.size()));
+    output.writeInt(told.size());
+    for (LoadProgress.Failure failure : told) {
+      output.writeUTF(failure.path());
+      output.writeUTF(failure.reason());
+    }
+  }
+
+  private static List<LoadProgress.Failure> failures(DataInputStream input) throws IOException {
     List<LoadProgress.Failure> failures = new ArrayList<>();
     for (int left = input.readInt(); left > 0; left--) {
       failures.add(new LoadProgress.Failure(input.readUTF(), input.readUTF()));
     }
-    return new SampleMaking.Made(packs, made, samples, undecodable, length, failures);
+    return failures;
   }
 
   /** How far an order is. */

@@ -9,15 +9,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Makes ready samples in this JVM by the {@link SampleMaking} of its class path. What a storage
- * node offers to load jobs. Any thread.
+ * Makes and finds ready samples in this JVM by the {@link SampleMaking} of its class path. What a
+ * storage node offers to load jobs. Any thread.
  */
 public final class SampleWork implements NodeWork {
 
   /** The name of the work. */
   public static final String NAME = "ready-samples";
-
-  private static final int MOST_FAILURES = 1_000;
 
   private final Configuration configuration;
 
@@ -49,27 +47,16 @@ public final class SampleWork implements NodeWork {
       return new byte[0];
     }
     List<Path> paths = order.paths().stream().map(CacheFiles::path).toList();
-    SampleMaking.Made made =
-        maker.make(
-            configuration,
-            paths,
-            order.transform(),
-            order.share(),
-            (parts, all, bytes, allBytes) ->
-                signs.give(new SampleOrder.Sign(parts, all, bytes, allBytes).toBytes()));
-    return SampleOrder.toBytes(shortened(made));
-  }
-
-  /** An answer has to fit into one message. */
-  private static SampleMaking.Made shortened(SampleMaking.Made made) {
-    return made.failures().size() <= MOST_FAILURES
-        ? made
-        : new SampleMaking.Made(
-            made.packs(),
-            made.made(),
-            made.samples(),
-            made.undecodable(),
-            made.bytes(),
-            made.failures().subList(0, MOST_FAILURES));
+    SampleMaking.Watch watch =
+        (parts, all, bytes, allBytes) ->
+            signs.give(new SampleOrder.Sign(parts, all, bytes, allBytes).toBytes());
+    return switch (order.act()) {
+      case MAKE ->
+          SampleOrder.toBytes(
+              maker.make(configuration, paths, order.transform(), order.share(), watch));
+      case FIND ->
+          SampleOrder.toBytes(
+              maker.find(configuration, paths, order.transform(), order.share(), watch));
+    };
   }
 }

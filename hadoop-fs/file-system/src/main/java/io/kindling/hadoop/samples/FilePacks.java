@@ -9,6 +9,7 @@ import io.kindling.cache.client.FileChangedException;
 import io.kindling.cache.pack.Pack;
 import io.kindling.cache.pack.PackKey;
 import io.kindling.cache.pack.PackMaker;
+import io.kindling.cache.pack.PackSize;
 import io.kindling.cache.pack.PackWriter;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.hadoop.mount.MountTable;
@@ -155,12 +156,30 @@ public final class FilePacks {
 
           @Override
           public void checkReadable() throws IOException {
-            for (PackSource source : sources) {
-              new UnderFile(source.known(), statuses, cache.buffers()).checkReadable();
-            }
+            FilePacks.this.checkReadable(sources);
           }
         };
-    return cache.packs().open(key, maker, sources.get(0).known().mount().reader(user));
+    return cache.packs().open(key, maker, reader(sources));
+  }
+
+  /**
+   * Looks whether somebody holds a pack, see {@link io.kindling.cache.client.Packs#find}.
+   *
+   * @param sources in the order of the key
+   * @return null when nobody has it
+   */
+  public @Nullable PackSize find(PackKey key, List<PackSource> sources) throws IOException {
+    return cache.packs().find(key, () -> checkReadable(sources), reader(sources));
+  }
+
+  private String reader(List<PackSource> sources) {
+    return sources.get(0).known().mount().reader(user);
+  }
+
+  private void checkReadable(List<PackSource> sources) throws IOException {
+    for (PackSource source : sources) {
+      new UnderFile(source.known(), statuses, cache.buffers()).checkReadable();
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.kindling.image.samples;
 import io.kindling.cache.pack.Pack;
 import io.kindling.cache.pack.PackKey;
 import io.kindling.cache.pack.PackShape;
+import io.kindling.cache.pack.PackSize;
 import io.kindling.cache.pack.PackWriter;
 import io.kindling.cache.pack.SourceRange;
 import io.kindling.hadoop.samples.FilePacks;
@@ -46,9 +47,32 @@ final class ContainerPackRun implements SamplePacks {
     if (last) {
       return null;
     }
-    PackSource content = source();
+    long first = next;
+    Pack pack = packs.open(nextKey(), List.of(source()), writer -> make(writer, first));
+    next += shape.records();
+    last = pack.records() < shape.records();
+    if (last) {
+      close();
+    }
+    return labelled(pack);
+  }
+
+  /** Counts up to the first that is missing: whether others follow it, nobody knows then. */
+  @Override
+  public HeldSamples held() throws IOException {
+    HeldSamples held = HeldSamples.NONE;
+    while (!last) {
+      PackSize pack = packs.find(nextKey(), List.of(source()));
+      held = held.and(pack);
+      next += shape.records();
+      last = pack == null || pack.records() < shape.records();
+    }
+    return held;
+  }
+
+  private PackKey nextKey() throws IOException {
     SourceRange records =
-        new SourceRange(content.version(), next, shape.records(), range.start(), 0);
+        new SourceRange(source().version(), next, shape.records(), range.start(), 0);
     String transform =
         "%s, of %d bytes of %s with %s"
             .formatted(
@@ -56,15 +80,7 @@ final class ContainerPackRun implements SamplePacks {
                 range.length(),
                 range.format(),
                 samples.raw().columns());
-    PackKey key = PackKey.of(List.of(records), transform, shape);
-    long first = next;
-    Pack pack = packs.open(key, List.of(content), writer -> make(writer, first));
-    next += shape.records();
-    last = pack.records() < shape.records();
-    if (last) {
-      close();
-    }
-    return labelled(pack);
+    return PackKey.of(List.of(records), transform, shape);
   }
 
   private SamplePack labelled(Pack pack) throws IOException {

@@ -33,6 +33,28 @@ final class FilePackRun implements SamplePacks {
     if (next == files.size()) {
       return null;
     }
+    NextPack pack = nextPack();
+    Pack opened = pack.packs.open(pack.key, pack.sources, writer -> make(writer, pack.files));
+    next += pack.files.size();
+    return SamplePack.ofFiles(opened, pack.files);
+  }
+
+  @Override
+  public HeldSamples held() throws IOException {
+    HeldSamples held = HeldSamples.NONE;
+    while (next < files.size()) {
+      NextPack pack = nextPack();
+      held = held.and(pack.packs.find(pack.key, pack.sources));
+      next += pack.files.size();
+    }
+    return held;
+  }
+
+  /** The name of a pack, and what it is made from. */
+  private record NextPack(
+      FilePacks packs, PackKey key, List<PackSource> sources, List<SourceFile> files) {}
+
+  private NextPack nextPack() throws IOException {
     FilePacks packs = samples.packs(files.get(next));
     PackShape shape = samples.transform().shape(SampleDetails.OF_FILE, packs.layout());
     int end = next + Math.min(SamplePlan.files(shape), files.size() - next);
@@ -45,9 +67,7 @@ final class FilePackRun implements SamplePacks {
       ranges.add(SourceRange.wholeFile(source.version()));
     }
     PackKey key = PackKey.of(ranges, samples.transform().fingerprint(), shape);
-    Pack pack = packs.open(key, sources, writer -> make(writer, inPack));
-    next = end;
-    return SamplePack.ofFiles(pack, inPack);
+    return new NextPack(packs, key, sources, inPack);
   }
 
   @Override

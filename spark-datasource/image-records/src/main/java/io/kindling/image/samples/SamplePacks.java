@@ -15,6 +15,13 @@ public interface SamplePacks extends AutoCloseable {
    */
   @Nullable SamplePack next() throws IOException;
 
+  /**
+   * How much of the samples from here to the end of the split is there. Opens and makes nothing.
+   *
+   * @throws IOException when the owner of a pack cannot be asked, or the refusal of a store
+   */
+  HeldSamples held() throws IOException;
+
   /** Passes over some packs without opening them, as far as there are any. */
   void skip(int packs) throws IOException;
 
