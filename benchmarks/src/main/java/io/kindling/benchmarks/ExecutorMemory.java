@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.api.java.UDF1;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class ExecutorMemory {
 
   private static final int SAMPLES = 5_000;
+
+  private static final ThreadLocal<byte[]> THREADS_SAMPLE =
+      ThreadLocal.withInitial(() -> new byte[0]);
 
   private static List<byte[]> pictures = List.of();
   private static @Nullable ByteBuffer samples;
@@ -69,6 +73,20 @@ final class ExecutorMemory {
         bytes += sample.length;
       }
       return bytes;
+    }
+  }
+
+  /** Copies the sample of a number out of direct memory into the thread's array. */
+  record Sample(int sampleBytes) implements UDF1<Long, byte[]> {
+    @Override
+    public byte[] call(Long number) {
+      byte[] sample = THREADS_SAMPLE.get();
+      if (sample.length != sampleBytes) {
+        sample = new byte[sampleBytes];
+        THREADS_SAMPLE.set(sample);
+      }
+      samples(sampleBytes).get((int) (number % SAMPLES) * sampleBytes, sample);
+      return sample;
     }
   }
 

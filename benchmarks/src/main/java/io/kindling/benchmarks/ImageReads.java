@@ -28,6 +28,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Reads of pictures into Spark's rows, by one executor with a core for each thread. The store's
@@ -186,6 +187,16 @@ final class ImageReads implements AutoCloseable {
   /** Copies some times as many samples as there are pictures within the executor's memory. */
   double copyInTasks(int bytes, int round, int times) {
     return inTasks(new ExecutorMemory.Copy(bytes, round, times * many.pictures())) * times;
+  }
+
+  /** Makes a row of each of some times as many samples as there are pictures, out of memory. */
+  double rowsOutOfMemory(int bytes, int times) {
+    Column sample =
+        functions
+            .udf(new ExecutorMemory.Sample(bytes), DataTypes.BinaryType)
+            .apply(functions.col("id"));
+    long count = (long) times * many.pictures();
+    return written(spark.range(0, count, 1, THREADS).select(sample), many) * times;
   }
 
   /** Runs a task on each core of the executor, at once. */

@@ -136,13 +136,17 @@ final class ImagesTrial implements Benchmark {
         new Rounds()
             .withCpu((long) times * many.pictures() * bytes, reads::executorCpu)
             .add("memory", () -> reads.copyInTasks(bytes, rounds++, times))
+            .add("rows", () -> reads.rowsOutOfMemory(bytes, times))
             .add("cache", reads.secondReads(READY, times));
     System.err.print("ready samples ");
     samples.warm(2).run(scale.choose(9, 1));
     String label = "ready samples, ";
     return List.of(
         row(samples, "memory", label + "copying from memory, no rows", null),
-        row(samples, "cache", label + "cachedimages / copying", 0.5));
+        row(samples, "rows", label + "Spark's rows out of memory (ceiling) / copying", null),
+        row(samples, "cache", label + "cachedimages / copying", 0.5),
+        samples.against(
+            "rows", "cache", label + "cachedimages / Spark's rows", "pictures/s", null));
   }
 
   private static int coldRounds(Scale scale) {
