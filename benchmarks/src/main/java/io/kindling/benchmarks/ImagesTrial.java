@@ -139,7 +139,7 @@ final class ImagesTrial implements Benchmark {
             .add("rows", () -> reads.rowsOutOfMemory(bytes, times))
             .add("cache", reads.secondReads(READY, times));
     System.err.print("ready samples ");
-    samples.warm(2).run(scale.choose(9, 1));
+    samples.warm(scale.choose(20, 1)).run(scale.choose(9, 1));
     String label = "ready samples, ";
     return List.of(
         row(samples, "memory", label + "copying from memory, no rows", null),
