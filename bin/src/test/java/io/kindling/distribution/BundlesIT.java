@@ -52,6 +52,16 @@ class BundlesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"hadoop-fs", "spark-datasource", "bigdl-loader"})
+  void listOfComponentsNamesTheArtifactsInside(String module) throws IOException {
+    ComponentList list = new ComponentList(module(module).resolve("bom.json"));
+    assertThat(list.components())
+        .extracting(ComponentList.Component::toString)
+        .containsExactlyInAnyOrderElementsOf(artifacts(module));
+    assertThat(list.checksums()).hasSize(artifacts(module).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hadoop-fs", "spark-datasource", "bigdl-loader"})
   void everyArtifactHasItsLicence(String module) throws IOException {
     String table = Project.read(Project.ROOT.resolve("bin/src/main/THIRD-PARTY.md"));
     assertThat(artifacts(module))

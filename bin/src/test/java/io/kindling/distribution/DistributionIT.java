@@ -3,10 +3,11 @@ package io.kindling.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -65,10 +66,32 @@ class DistributionIT {
   void checksumsAreThoseOfTheArchive() throws Exception {
     for (String algorithm : List.of("SHA-256", "SHA-512")) {
       Path file = Path.of(archive() + "." + algorithm.toLowerCase(Locale.ROOT).replace("-", ""));
-      byte[] digest = MessageDigest.getInstance(algorithm).digest(Files.readAllBytes(archive()));
-      String expected = "%0" + digest.length * 2 + "x";
-      assertThat(Project.read(file)).startsWith(expected.formatted(new BigInteger(1, digest)));
+      assertThat(Project.read(file)).startsWith(digest(algorithm, archive()));
     }
+  }
+
+  @Test
+  void listOfComponentsHasEachFileOfLibAndItsChecksum() throws Exception {
+    output("tar -xzf " + archive() + " --strip-components 1");
+    ComponentList list = new ComponentList(work.resolve("sbom/lib.cdx.json"));
+    List<String> names = new ArrayList<>();
+    List<String> checksums = new ArrayList<>();
+    try (Stream<Path> jars = Files.list(work.resolve("lib"))) {
+      for (Path jar : jars.toList()) {
+        names.add(jar.getFileName().toString());
+        checksums.add(digest("SHA-256", jar));
+      }
+    }
+    assertThat(names).hasSizeGreaterThan(30);
+    assertThat(list.components())
+        .extracting(ComponentList.Component::fileName)
+        .containsExactlyInAnyOrderElementsOf(names);
+    assertThat(list.checksums()).containsExactlyInAnyOrderElementsOf(checksums);
+  }
+
+  private static String digest(String algorithm, Path file) throws Exception {
+    byte[] digest = MessageDigest.getInstance(algorithm).digest(Files.readAllBytes(file));
+    return HexFormat.of().formatHex(digest);
   }
 
   @Test
