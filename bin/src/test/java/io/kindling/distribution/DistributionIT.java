@@ -67,6 +67,8 @@ class DistributionIT {
     for (String algorithm : List.of("SHA-256", "SHA-512")) {
       Path file = Path.of(archive() + "." + algorithm.toLowerCase(Locale.ROOT).replace("-", ""));
       assertThat(Project.read(file)).startsWith(digest(algorithm, archive()));
+      String check = algorithm.toLowerCase(Locale.ROOT).replace("-", "") + "sum -c " + file;
+      assertThat(output("cd " + file.getParent() + " && " + check)).contains(": OK");
     }
   }
 
@@ -87,6 +89,12 @@ class DistributionIT {
         .extracting(ComponentList.Component::fileName)
         .containsExactlyInAnyOrderElementsOf(names);
     assertThat(list.checksums()).containsExactlyInAnyOrderElementsOf(checksums);
+    String licences = Project.read(work.resolve("THIRD-PARTY.md"));
+    assertThat(list.components())
+        .filteredOn(component -> !component.group().equals("io.kindling"))
+        .allSatisfy(
+            component ->
+                assertThat(licences).containsAnyOf(component.group() + ":*", component.artifact()));
   }
 
   private static String digest(String algorithm, Path file) throws Exception {
@@ -100,6 +108,16 @@ class DistributionIT {
     assertThat(Project.read(work.resolve("conf/spark-defaults.conf.template")))
         .doesNotContain("@project")
         .contains("kindling-spark-bundle-0");
+  }
+
+  @Test
+  void commandRefusesPlacesThatAreNotThere() throws Exception {
+    output("tar -xzf " + archive() + " --strip-components 1");
+    assertThat(output("HADOOP_CONF_DIR=/nowhere bin/kindling conf || echo ended with $?"))
+        .contains("HADOOP_CONF_DIR is /nowhere, and there is no such folder", "ended with 2");
+    assertThat(output("KINDLING_CLASSPATH=lib:/no.jar bin/kindling conf || echo ended with $?"))
+        .contains("KINDLING_CLASSPATH names /no.jar", "ended with 2");
+    assertThat(output("KINDLING_CLASSPATH='lib/*' bin/kindling conf")).contains("fs.cache.");
   }
 
   @Test
