@@ -20,7 +20,7 @@ public sealed interface Answer {
 
   /**
    * The first bytes of the range have come, while the rest of their block is still being fetched.
-   * Given by {@link LocalOwner#find} only, to be closed by its caller.
+   * Given by {@link LocalBlocks#find} only, to be closed by its caller.
    */
   record Arriving(ArrivingBytes bytes) implements Answer {}
 

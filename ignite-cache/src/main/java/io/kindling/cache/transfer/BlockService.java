@@ -99,7 +99,9 @@ public final class BlockService implements Service {
         case Operation.COUNTERS -> counters(connection);
         case Operation.INSPECT -> {
           boolean ignored =
-              owner.inspect(new BlockId(fields.getLong(), fields.getLong(), fields.getInt()));
+              owner
+                  .blocks()
+                  .inspect(new BlockId(fields.getLong(), fields.getLong(), fields.getInt()));
           Replies.done(connection);
         }
         default -> statuses.serve(operation, fields, connection);
@@ -137,7 +139,7 @@ public final class BlockService implements Service {
       int count = fields.getInt();
       Reader reader = fields.get() == 1 ? proven : unproven;
       requireRange(position, count, connection);
-      List<BlockHandle> held = owner.findReplicas(version, position, count, reader);
+      List<BlockHandle> held = owner.blocks().findReplicas(version, position, count, reader);
       try {
         if (held.isEmpty()) {
           Replies.code(connection, Operation.MISSING);
@@ -175,7 +177,7 @@ public final class BlockService implements Service {
         Reader reader)
         throws IOException {
       List<BlockHandle> held = new ArrayList<>(1);
-      Answer instead = owner.find(file, version, position, count, reader, held);
+      Answer instead = owner.blocks().find(file, version, position, count, reader, held);
       if (instead == null) {
         try {
           data(connection, held, version, position, count);
