@@ -2,11 +2,13 @@ package io.kindling.cache.cluster;
 
 import io.kindling.cache.placement.OwnerTable;
 import io.kindling.cache.thread.DaemonThreads;
+import io.kindling.cache.transfer.Endpoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,6 +57,30 @@ public final class LastingMembership implements Closeable {
     this.stays = stays;
     this.seeds = seeds;
     this.listener = listener;
+  }
+
+  /**
+   * A place in the cluster that the seed registries name.
+   *
+   * @param registries those there are when a stay begins; none: the node founds a cluster
+   * @param settings of each stay
+   * @param patience with a registry that does not answer
+   */
+  public static LastingMembership by(
+      Supplier<List<Endpoint>> registries,
+      MembershipSettings settings,
+      Duration patience,
+      MembershipListener listener) {
+    return new LastingMembership(
+        () ->
+            registries.get().isEmpty()
+                ? new IgniteMembership(settings)
+                : new RegistryMembership(settings, patience, registries),
+        () ->
+            registries.get().stream()
+                .map(registry -> new InetSocketAddress(registry.host(), registry.port()))
+                .toList(),
+        listener);
   }
 
   /**

@@ -14,13 +14,10 @@ import io.kindling.cache.policy.PathPolicies;
 import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.thread.DaemonThreads;
 import io.kindling.cache.transfer.ClusterAccess;
-import io.kindling.cache.transfer.Dialer;
 import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.HandshakeException;
 import io.kindling.cache.transfer.Peer;
 import io.kindling.cache.transfer.RemoteOwner;
-import io.kindling.cache.transfer.TableWatch;
-import io.kindling.cache.transfer.Uploads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -44,16 +41,13 @@ public final class ClusterClient implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterClient.class);
   private static final Duration REFRESH = Duration.ofSeconds(5);
+  private static final Duration UPLOADS_AT_CLOSE = Duration.ofSeconds(5);
   private static final int MOST_BEHIND = 3;
 
   private final ClusterAccess access;
   private final List<Endpoint> seeds;
   private final String user;
-  private final Duration pause;
-  private final Dialer dialer;
-  private final Metrics metrics;
-  private final UUID session;
-  private final Uploads uploads;
+  private final NodeLinks links;
   private final ClusterOwners owners;
   private final ClientSettings settings = new ClientSettings();
   private final CounterTelling telling;
@@ -67,17 +61,9 @@ public final class ClusterClient implements AutoCloseable {
     this.access = access;
     this.seeds = Endpoint.parseList(settings.get(CacheOptions.CLUSTER_SEEDS));
     this.user = user;
-    this.session = session;
-    this.metrics = metrics;
     this.telling = new CounterTelling(metrics);
-    this.pause = settings.get(CacheOptions.PEER_PAUSE);
-    this.dialer = new Dialer(access, settings.get(CacheOptions.PEER_TIMEOUT));
-    this.uploads =
-        new Uploads(
-            access.layout().blockSize(),
-            settings.get(CacheOptions.UPLOAD_SIZE),
-            KindlingProcess.buffers(settings, access.layout().blockSize()));
-    this.owners = new ClusterOwners(null, null, this::connector, this::refreshSoon);
+    this.links = new NodeLinks(access, session, settings, metrics);
+    this.owners = new ClusterOwners(null, null, links::owner, this::refreshSoon);
     this.owners.policies(this.settings::policies);
   }
 
@@ -176,13 +162,9 @@ public final class ClusterClient implements AutoCloseable {
   /** Asks a seed, of which only the endpoint is known; its table says who it is. */
   private OwnerTable ask(Endpoint seed) throws IOException {
     StorageNodeInfo node = new StorageNodeInfo(NodeIdentity.random(), seed.host(), seed.port());
-    try (RemoteOwner owner = connector(node, owners)) {
+    try (RemoteOwner owner = links.owner(node, owners)) {
       return owner.table(user);
     }
-  }
-
-  private RemoteOwner connector(StorageNodeInfo node, TableWatch tables) {
-    return new RemoteOwner(node, dialer, session, pause, uploads, tables, metrics);
   }
 
   private void refreshSoon() {
@@ -357,14 +339,14 @@ public final class ClusterClient implements AutoCloseable {
   public void close() {
     refresher.shutdownNow();
     try {
-      if (!uploads.drain(5, TimeUnit.SECONDS)) {
+      if (!links.drain(UPLOADS_AT_CLOSE)) {
         LOG.warn("blocks on their way to their owners were given up at close");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     tellLastCounters();
-    uploads.close();
+    links.close();
     owners.close();
   }
 }

@@ -49,6 +49,10 @@ final class SettingsExchange implements Closeable {
     this.settings = settings;
     this.self = self;
     this.peers = peers;
+  }
+
+  /** Begins to compare with other nodes every few seconds. */
+  void start() {
     var ignored =
         worker.scheduleWithFixedDelay(
             this::compareWithOne, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);

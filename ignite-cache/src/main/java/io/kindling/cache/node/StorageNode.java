@@ -2,14 +2,9 @@ package io.kindling.cache.node;
 
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.client.ClusterOwners;
-import io.kindling.cache.cluster.IgniteMembership;
 import io.kindling.cache.cluster.LastingMembership;
-import io.kindling.cache.cluster.Membership;
 import io.kindling.cache.cluster.MembershipListener;
 import io.kindling.cache.cluster.MembershipSettings;
-import io.kindling.cache.cluster.RegistryMembership;
-import io.kindling.cache.cluster.Setting;
-import io.kindling.cache.cluster.SettingsJournal;
 import io.kindling.cache.cluster.SettingsMap;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
@@ -26,22 +21,13 @@ import io.kindling.cache.store.TierUse;
 import io.kindling.cache.store.TieredStore;
 import io.kindling.cache.transfer.BlockService;
 import io.kindling.cache.transfer.ClusterAccess;
-import io.kindling.cache.transfer.Dialer;
 import io.kindling.cache.transfer.Endpoint;
 import io.kindling.cache.transfer.Listener;
-import io.kindling.cache.transfer.Peer;
-import io.kindling.cache.transfer.RemoteOwner;
-import io.kindling.cache.transfer.Uploads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,20 +40,19 @@ import org.slf4j.LoggerFactory;
 public final class StorageNode implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StorageNode.class);
+  private static final Duration UPLOADS_AT_CLOSE = Duration.ofSeconds(2);
 
   private final LocalOwner owner;
   private final BlockLayout layout;
   private final Metrics metrics;
   private final String user;
   private final JvmLimits limits;
-  private final Uploads uploads;
+  private final NodeLinks links;
   private final ClusterOwners owners;
   private final Listener listener;
   private final StorageNodeInfo info;
-  private final Supplier<List<Endpoint>> registries;
   private final BlockMoves moves;
-  private final SettingsMap settings;
-  private final SettingsExchange settingsExchange;
+  private final NodeSettings settings;
   private final long handoverRate;
   private final LastingMembership membership;
   private final ToldCounters told = new ToldCounters(System::nanoTime);
@@ -83,50 +68,24 @@ public final class StorageNode implements AutoCloseable {
       throws IOException {
     ClusterAccess access = KindlingProcess.access(settings);
     this.layout = access.layout();
-    this.registries = registries;
     this.metrics = metrics;
     this.user = place.user();
     this.limits = JvmLimits.of(settings, memoryTier(store));
     this.owner = KindlingProcess.localOwner(store, settings, layout, place.user(), metrics);
-    this.uploads =
-        new Uploads(
-            layout.blockSize(),
-            settings.get(CacheOptions.UPLOAD_SIZE),
-            KindlingProcess.buffers(settings, layout.blockSize()));
-    Duration patience = settings.get(CacheOptions.PEER_TIMEOUT);
-    Duration pause = settings.get(CacheOptions.PEER_PAUSE);
-    Dialer dialer = new Dialer(access, patience);
+    this.links = new NodeLinks(access, session, settings, metrics);
     NodeIdentity identity =
         store instanceof TieredStore tiered ? tiered.identity() : NodeIdentity.random();
     this.owners =
         new ClusterOwners(
             owner,
             identity,
-            (node, tables) ->
-                new RemoteOwner(node, dialer, session, pause, uploads, tables, metrics),
+            links::owner,
             // The membership will tell.
             () -> {});
     this.owners.policies(store::policies);
-    String journal = settings.get(CacheOptions.SETTINGS_DIRECTORY);
-    this.settings =
-        new SettingsMap(
-            identity,
-            journal.isEmpty() ? SettingsJournal.none() : SettingsJournal.in(Path.of(journal)));
-    PolicySettings.follow(this.settings, store);
-    this.moves =
-        new BlockMoves(
-            owner,
-            layout,
-            identity,
-            node ->
-                new Peer(
-                    new Endpoint(node.host(), node.transferPort()),
-                    node.localSocket(),
-                    dialer,
-                    session,
-                    pause),
-            settings,
-            metrics);
+    this.moves = new BlockMoves(owner, layout, identity, links::peer, settings, metrics);
+    this.settings = new NodeSettings(identity, settings, store, moves.exchange()::peer);
+    Duration patience = settings.get(CacheOptions.PEER_TIMEOUT);
     this.listener =
         Listener.start(
             place.host(),
@@ -138,7 +97,7 @@ public final class StorageNode implements AutoCloseable {
                 new BlockService(owner, layout, owners::table, metrics),
                 owner,
                 layout,
-                this.settings,
+                this.settings.map(),
                 moves.replicator(),
                 new OperatorService(
                     store,
@@ -164,13 +123,11 @@ public final class StorageNode implements AutoCloseable {
             settings.get(CacheOptions.DISCOVERY_PORT),
             settings.get(CacheOptions.COMMUNICATION_PORT),
             MembershipSettings.START_LIMIT);
-    this.settingsExchange = new SettingsExchange(this.settings, identity, moves.exchange()::peer);
-    this.settings.addListener(this::settingChanged);
+    this.settings.start();
     StoreGauges.of(store).tell(metrics);
     metrics.gauge(Metric.STORAGE_NODES, () -> owners.table().size());
     this.handoverRate = settings.get(CacheOptions.HANDOVER_RATE);
-    this.membership =
-        new LastingMembership(() -> newStay(stay, patience), this::seeds, new TableFollower());
+    this.membership = LastingMembership.by(registries, stay, patience, new TableFollower());
   }
 
   private static long memoryTier(BlockStore store) {
@@ -178,24 +135,6 @@ public final class StorageNode implements AutoCloseable {
         .filter(tier -> tier.name().equals(TierUse.MEMORY))
         .mapToLong(TierUse::capacity)
         .sum();
-  }
-
-  private Membership newStay(MembershipSettings stay, Duration patience) {
-    return registries.get().isEmpty()
-        ? new IgniteMembership(stay)
-        : new RegistryMembership(stay, patience, registries);
-  }
-
-  private void settingChanged(Setting setting) {
-    if (setting.writer().equals(info.identity())) {
-      settingsExchange.written(setting);
-    }
-  }
-
-  private Collection<InetSocketAddress> seeds() {
-    return registries.get().stream()
-        .map(registry -> new InetSocketAddress(registry.host(), registry.port()))
-        .toList();
   }
 
   /**
@@ -254,27 +193,13 @@ public final class StorageNode implements AutoCloseable {
     return owners.table();
   }
 
-  /** The settings as {@link KnownSettings} wants them; what others set is told to this node. */
   KnownSettings.Source settingsSource() {
-    return new KnownSettings.Source() {
-      @Override
-      public long changes() {
-        return settings.changes();
-      }
-
-      @Override
-      public Map<String, byte[]> values() {
-        return settings.values();
-      }
-
-      @Override
-      public void ask() {}
-    };
+    return settings;
   }
 
   /** The settings of the cluster, as this node knows them; what is written is told to all. */
   public SettingsMap settings() {
-    return settings;
+    return settings.map();
   }
 
   /**
@@ -285,7 +210,7 @@ public final class StorageNode implements AutoCloseable {
    * @throws IOException when it cannot be journalled; nothing has changed then
    */
   public void setPolicy(String path, PathPolicy policy) throws IOException {
-    var ignored = settings.put(PolicySettings.key(path), PolicySettings.value(path, policy));
+    var ignored = settings().put(PolicySettings.key(path), PolicySettings.value(path, policy));
   }
 
   /** Bytes of blocks held. */
@@ -376,7 +301,7 @@ public final class StorageNode implements AutoCloseable {
     moves.stopReplication();
     membership.close();
     try {
-      if (!uploads.drain(2, TimeUnit.SECONDS)) {
+      if (!links.drain(UPLOADS_AT_CLOSE)) {
         LOG.warn("{} gave up blocks that were on their way to other nodes", info);
       }
       listener.close();
@@ -385,8 +310,8 @@ public final class StorageNode implements AutoCloseable {
     } catch (IOException unclosed) {
       LOG.warn("transfer server of {} did not close: {}", info, unclosed.toString());
     }
-    uploads.close();
-    settingsExchange.close();
+    links.close();
+    settings.close();
     moves.close();
     owners.close();
     StoreGauges.nothing(metrics);
@@ -400,7 +325,7 @@ public final class StorageNode implements AutoCloseable {
     @Override
     public void changed(OwnerTable table) {
       moves.changed(table);
-      settingsExchange.changed(table);
+      settings.changed(table);
       // Not offered: after a cut the table of the side that goes on may have the lower epoch.
       owners.replace(table);
       LOG.info("owner table {}: {} storage nodes", table.epoch(), table.size());
