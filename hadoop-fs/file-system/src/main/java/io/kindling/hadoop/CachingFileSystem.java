@@ -17,13 +17,11 @@ import io.kindling.hadoop.read.OpenOptions;
 import io.kindling.hadoop.read.ReadStatistics;
 import io.kindling.hadoop.samples.FilePacks;
 import io.kindling.hadoop.samples.HasFilePacks;
-import io.kindling.hadoop.status.CachedLocatedFileStatus;
 import io.kindling.hadoop.status.FileLookup;
 import io.kindling.hadoop.status.FolderListings;
 import io.kindling.hadoop.status.FreshnessRule;
 import io.kindling.hadoop.status.HasKnownFile;
 import io.kindling.hadoop.status.KnownFile;
-import io.kindling.hadoop.status.Listing;
 import io.kindling.hadoop.status.Locations;
 import io.kindling.hadoop.status.SharedStatuses;
 import io.kindling.hadoop.status.StatusTable;
@@ -33,9 +31,6 @@ import io.kindling.hadoop.write.WriteWatcher;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
@@ -43,19 +38,14 @@ import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.impl.AbstractFSBuilderImpl;
 import org.apache.hadoop.fs.impl.OpenFileParameters;
-import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.fs.statistics.IOStatistics;
 import org.apache.hadoop.fs.statistics.IOStatisticsSource;
-import org.apache.hadoop.util.functional.RemoteIterators;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The file system of scheme {@code cache}: {@code cache:///<mount>/...} shows the under store that
@@ -73,8 +63,6 @@ public class CachingFileSystem extends WritableFileSystem
   /** The scheme of all paths. */
   public static final String SCHEME = UserPaths.CACHE_SCHEME;
 
-  private static final Logger LOG = LoggerFactory.getLogger(CachingFileSystem.class);
-
   static {
     NewerHadoop.preferItsClass();
   }
@@ -84,7 +72,7 @@ public class CachingFileSystem extends WritableFileSystem
   private SharedStatuses shared;
   private int smallFile;
   private FileLookup files;
-  private FolderListings listings;
+  private MountedFolders folders;
   private FileOpener opener;
   private ReadStatistics reads;
   private Locations locations;
@@ -108,11 +96,13 @@ public class CachingFileSystem extends WritableFileSystem
     mounts().follow(KindlingProcess.settings(options(), userName()), this::forgetMount);
     shared = new SharedStatuses(cache, mounts(), statuses, userName());
     files = new FileLookup(mounts(), statuses, shared, cache, freshness);
-    listings = new FolderListings(mounts(), statuses, shared, cache, freshness);
     smallFile = (int) Math.min(1 << 30, options().get(FileSystemOptions.SMALL_FILE));
     reads = new ReadStatistics(statistics);
     opener = new FileOpener(cache, statuses, userName(), options(), reads);
     locations = new Locations(cache);
+    folders =
+        new MountedFolders(
+            this, new FolderListings(mounts(), statuses, shared, cache, freshness), locations);
     packs = new FilePacks(cache, mounts(), files, statuses, userName(), settleMillis());
     bufferSize = configuration.getInt("io.file.buffer.size", 4096);
   }
@@ -303,13 +293,13 @@ public class CachingFileSystem extends WritableFileSystem
   public FileStatus getFileStatus(Path path) throws IOException {
     String text = text(path);
     if (mounts().isAbove(text)) {
-      return directory(text);
+      return folders.directory(text);
     }
     try {
       return files.find(text).status();
     } catch (FileNotFoundException missing) {
       if (mounts().hasBelow(text)) {
-        return directory(text);
+        return folders.directory(text);
       }
       throw missing;
     }
@@ -341,91 +331,19 @@ public class CachingFileSystem extends WritableFileSystem
 
   @Override
   public FileStatus[] listStatus(Path path) throws IOException {
-    String text = text(path);
-    if (mounts().isAbove(text)) {
-      return mountsIn(text);
-    }
-    if (mounts().hasBelow(text)) {
-      return withMountsIn(text);
-    }
-    return listed(path, text);
-  }
-
-  /** A listing of a folder of one mount in which others are shown, in place of what they cover. */
-  private FileStatus[] withMountsIn(String text) throws IOException {
-    Set<String> covered = mounts().children(text);
-    List<FileStatus> shown = new ArrayList<>(List.of(mountsIn(text)));
-    try {
-      for (FileStatus status : listed(mounts().paths().of(text), text)) {
-        if (!covered.contains(status.getPath().getName())) {
-          shown.add(status);
-        }
-      }
-    } catch (FileNotFoundException onlyMounts) {
-      LOG.debug("{} is not in its store: {}", text, onlyMounts.getMessage());
-    }
-    return shown.toArray(FileStatus[]::new);
-  }
-
-  private FileStatus[] mountsIn(String text) {
-    String prefix = text.endsWith("/") ? text : text + "/";
-    return mounts().children(text).stream()
-        .map(name -> directory(prefix + name))
-        .toArray(FileStatus[]::new);
-  }
-
-  private FileStatus[] listed(Path path, String text) throws IOException {
-    List<KnownFile> known = listings.known(text);
-    if (known == null) {
-      FolderListings.Listed listed = listings.begin(text, FolderListings.Depth.FOLDER);
-      known = new ArrayList<>();
-      for (FileStatus under : forward(path, (store, folder) -> store.listStatus(folder))) {
-        known.add(listed.take(under));
-      }
-      listed.end();
-    }
-    FileStatus[] shown = new FileStatus[known.size()];
-    for (int i = 0; i < shown.length; i++) {
-      shown[i] = known.get(i).status();
-    }
-    return shown;
+    return folders.list(path);
   }
 
   @Override
   public RemoteIterator<FileStatus> listStatusIterator(Path path) throws IOException {
-    String text = text(path);
-    if (mounts().hasBelow(text)) {
-      return super.listStatusIterator(path);
-    }
-    List<KnownFile> known = listings.known(text);
-    if (known != null) {
-      return new Listing<>(RemoteIterators.remoteIteratorFromIterable(known), KnownFile::status);
-    }
-    FolderListings.Listed listed = listings.begin(text, FolderListings.Depth.FOLDER);
-    RemoteIterator<FileStatus> under = forward(path, FileSystem::listStatusIterator);
-    return new Listing<FileStatus, FileStatus>(
-        under, status -> listed.take(status).status(), listed::end);
+    return mounts().hasBelow(text(path)) ? super.listStatusIterator(path) : folders.each(path);
   }
 
   @Override
   public RemoteIterator<LocatedFileStatus> listLocatedStatus(Path path) throws IOException {
-    String text = text(path);
-    if (mounts().hasBelow(text)) {
-      return super.listLocatedStatus(path);
-    }
-    if (!mounts().of(text).store().listsLocations()) {
-      return new Listing<FileStatus, LocatedFileStatus>(listStatusIterator(path), this::located);
-    }
-    List<KnownFile> known = listings.known(text);
-    if (known != null) {
-      return new Listing<>(
-          RemoteIterators.remoteIteratorFromIterable(known), file -> located(file.status()));
-    }
-    FolderListings.Listed listed = listings.begin(text, FolderListings.Depth.FOLDER);
-    RemoteIterator<LocatedFileStatus> under =
-        forward(path, (store, folder) -> store.listLocatedStatus(folder));
-    return new Listing<LocatedFileStatus, LocatedFileStatus>(
-        under, status -> located(listed.take(status), status), listed::end);
+    return mounts().hasBelow(text(path))
+        ? super.listLocatedStatus(path)
+        : folders.eachLocated(path);
   }
 
   /** Recursive listings go to the store as one: an object store answers them without folders. */
@@ -433,43 +351,9 @@ public class CachingFileSystem extends WritableFileSystem
   public RemoteIterator<LocatedFileStatus> listFiles(Path path, boolean recursive)
       throws IOException {
     String text = text(path);
-    if (mounts().hasBelow(text) || !mounts().of(text).store().listsLocations()) {
-      return super.listFiles(path, recursive);
-    }
-    FolderListings.Listed listed = listings.begin(text, FolderListings.Depth.TREE);
-    RemoteIterator<LocatedFileStatus> under =
-        forward(path, (store, folder) -> store.listFiles(folder, recursive));
-    return new Listing<LocatedFileStatus, LocatedFileStatus>(
-        under, status -> located(listed.take(status), status), listed::end);
-  }
-
-  private LocatedFileStatus located(FileStatus status) throws IOException {
-    BlockLocation[] where =
-        status.isFile() ? getFileBlockLocations(status, 0, status.getLen()) : null;
-    return status instanceof HasKnownFile known
-        ? new CachedLocatedFileStatus(known.known(), where)
-        : new LocatedFileStatus(status, where);
-  }
-
-  private LocatedFileStatus located(KnownFile file, LocatedFileStatus under) throws IOException {
-    BlockLocation[] owners =
-        file.isFile() ? locations.of(file.version(), under.getLen(), 0, under.getLen()) : null;
-    return new CachedLocatedFileStatus(file, owners == null ? under.getBlockLocations() : owners);
-  }
-
-  /** The root, a folder that holds mounts only, or a mount: nothing is written beside mounts. */
-  private FileStatus directory(String path) {
-    return new FileStatus(
-        0,
-        true,
-        0,
-        0,
-        0,
-        0,
-        new FsPermission((short) 0555),
-        userName(),
-        "",
-        mounts().paths().of(path));
+    return mounts().hasBelow(text) || !folders.listsLocations(text)
+        ? super.listFiles(path, recursive)
+        : folders.eachFile(path, recursive);
   }
 
   @Override
