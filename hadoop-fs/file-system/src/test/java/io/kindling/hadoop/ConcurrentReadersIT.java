@@ -2,17 +2,12 @@ package io.kindling.hadoop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.cache.node.ClusterHost;
 import io.kindling.s3.EmbeddedS3;
 import io.kindling.s3.RequestCounts;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Random;
 import java.util.zip.CRC32;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -34,41 +29,18 @@ class ConcurrentReadersIT {
   private static final String BUCKET = "photos";
 
   @TempDir static java.nio.file.Path folder;
+  private static TwoReaders readers;
   private static EmbeddedS3 server;
-  private static ClusterHost host;
-  private static Configuration client;
-  private static ReaderJvm first;
-  private static ReaderJvm second;
 
   @BeforeAll
   static void start() throws Exception {
-    server = EmbeddedS3.start(folder);
-    server.createBucket(BUCKET);
-    host =
-        ClusterHost.start(
-            "127.0.0.1",
-            Map.of(
-                "fs.cache.block.size", "1m",
-                "fs.cache.group.size", "4m",
-                "fs.cache.memory.size", "256m",
-                "fs.cache.faults", "strict"),
-            System.getProperty("user.name"));
-    client = TestMounts.s3(server.access(), BUCKET);
-    host.invitation().forEach(client::set);
-    Map<String, String> options = new HashMap<>(host.invitation());
-    options.putAll(server.access().hadoopOptions());
-    options.put("fs.cache.mount.photos", "s3a://" + BUCKET);
-    first = ReaderJvm.start(options);
-    second = ReaderJvm.start(options);
-    host.awaitNodes(2, Duration.ofSeconds(40));
+    readers = new TwoReaders(folder, BUCKET);
+    server = readers.server();
   }
 
   @AfterAll
   static void stop() throws IOException {
-    first.close();
-    second.close();
-    host.close();
-    server.close();
+    readers.close();
   }
 
   @Test
@@ -77,7 +49,7 @@ class ConcurrentReadersIT {
     long checksum = write("big.bin", length);
     server.reset();
 
-    ReaderJvm.Outcome[] cold = both("file cache:///photos/big.bin");
+    ReaderJvm.Outcome[] cold = readers.both("file cache:///photos/big.bin");
 
     assertThat(cold[0].checksum()).isEqualTo(checksum);
     assertThat(cold[1].checksum()).isEqualTo(checksum);
@@ -90,7 +62,7 @@ class ConcurrentReadersIT {
       assertThat(outcome.memory() + outcome.peer() + outcome.store()).isEqualTo(length);
     }
 
-    ReaderJvm.Outcome[] warm = both("file cache:///photos/big.bin");
+    ReaderJvm.Outcome[] warm = readers.both("file cache:///photos/big.bin");
 
     assertThat(server.counts()).isEqualTo(counts);
     for (ReaderJvm.Outcome outcome : warm) {
@@ -108,7 +80,7 @@ class ConcurrentReadersIT {
     }
     server.reset();
 
-    ReaderJvm.Outcome[] cold = both("folder cache:///photos/class");
+    ReaderJvm.Outcome[] cold = readers.both("folder cache:///photos/class");
 
     assertThat(cold[0].checksum()).isEqualTo(cold[1].checksum());
     // The second reader may come early enough to list for itself.
@@ -121,9 +93,9 @@ class ConcurrentReadersIT {
   void blockLocationsAreTheHostsOfTheOwnersAndClientsReadThroughThem() throws IOException {
     int length = 9 * MIB;
     long checksum = write("located/big.bin", length);
-    both("file cache:///photos/located/big.bin");
+    readers.both("file cache:///photos/located/big.bin");
     server.reset();
-    try (FileSystem driver = TestMounts.open(client)) {
+    try (FileSystem driver = TestMounts.open(readers.client())) {
       Path path = new Path("cache:///photos/located/big.bin");
       FileStatus status = driver.getFileStatus(path);
       BlockLocation[] locations = driver.getFileBlockLocations(status, 0, length);
@@ -147,16 +119,11 @@ class ConcurrentReadersIT {
     }
   }
 
-  private static ReaderJvm.Outcome[] both(String order) throws IOException {
-    first.say(order);
-    second.say(order);
-    return new ReaderJvm.Outcome[] {first.outcome(), second.outcome()};
-  }
-
   private static long write(String key, int bytes) throws IOException {
     byte[] content = new byte[bytes];
     new Random(System.nanoTime()).nextBytes(content);
-    try (FileSystem bare = FileSystem.newInstance(java.net.URI.create("s3a://" + BUCKET), client);
+    try (FileSystem bare =
+            FileSystem.newInstance(java.net.URI.create("s3a://" + BUCKET), readers.client());
         FSDataOutputStream output = bare.create(new Path("s3a://" + BUCKET + "/" + key))) {
       output.write(content);
     }

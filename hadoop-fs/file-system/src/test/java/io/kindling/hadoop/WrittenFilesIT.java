@@ -2,15 +2,10 @@ package io.kindling.hadoop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.cache.node.ClusterHost;
 import io.kindling.s3.EmbeddedS3;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Random;
 import java.util.zip.CRC32;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -28,42 +23,19 @@ class WrittenFilesIT {
   private static final String BUCKET = "written";
 
   @TempDir static java.nio.file.Path folder;
+  private static TwoReaders readers;
   private static EmbeddedS3 server;
-  private static ClusterHost host;
-  private static Configuration client;
-  private static ReaderJvm first;
-  private static ReaderJvm second;
 
   @BeforeAll
   static void start() throws Exception {
-    server = EmbeddedS3.start(folder);
-    server.createBucket(BUCKET);
-    host =
-        ClusterHost.start(
-            "127.0.0.1",
-            Map.of(
-                "fs.cache.block.size", "1m",
-                "fs.cache.group.size", "4m",
-                "fs.cache.memory.size", "256m",
-                "fs.cache.faults", "strict"),
-            System.getProperty("user.name"));
-    client = TestMounts.s3(server.access(), BUCKET);
-    client.set("fs.cache.write", "cache-through");
-    host.invitation().forEach(client::set);
-    Map<String, String> options = new HashMap<>(host.invitation());
-    options.putAll(server.access().hadoopOptions());
-    options.put("fs.cache.mount.photos", "s3a://" + BUCKET);
-    first = ReaderJvm.start(options);
-    second = ReaderJvm.start(options);
-    host.awaitNodes(2, Duration.ofSeconds(40));
+    readers = new TwoReaders(folder, BUCKET);
+    server = readers.server();
+    readers.client().set("fs.cache.write", "cache-through");
   }
 
   @AfterAll
   static void stop() throws IOException {
-    first.close();
-    second.close();
-    host.close();
-    server.close();
+    readers.close();
   }
 
   @Test
@@ -72,9 +44,7 @@ class WrittenFilesIT {
     long checksum = write("cache:///photos/big.bin", length);
     server.reset();
 
-    first.say("file cache:///photos/big.bin");
-    second.say("file cache:///photos/big.bin");
-    ReaderJvm.Outcome[] outcomes = {first.outcome(), second.outcome()};
+    ReaderJvm.Outcome[] outcomes = readers.both("file cache:///photos/big.bin");
 
     for (ReaderJvm.Outcome outcome : outcomes) {
       assertThat(outcome.checksum()).isEqualTo(checksum);
@@ -89,7 +59,7 @@ class WrittenFilesIT {
   private static long write(String path, int bytes) throws IOException {
     byte[] content = new byte[bytes];
     new Random(System.nanoTime()).nextBytes(content);
-    try (FileSystem writer = TestMounts.open(client);
+    try (FileSystem writer = TestMounts.open(readers.client());
         FSDataOutputStream output = writer.create(new Path(path), true)) {
       output.write(content);
     }
