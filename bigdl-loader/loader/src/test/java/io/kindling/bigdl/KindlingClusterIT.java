@@ -3,20 +3,29 @@ package io.kindling.bigdl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.intel.analytics.bigdl.dataset.ByteRecord;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import io.kindling.cache.node.KindlingProcess;
 import java.awt.Color;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +38,7 @@ class KindlingClusterIT {
 
   @TempDir Path folder;
   private JavaSparkContext spark;
+  private int pagePort;
 
   @BeforeEach
   void startSpark() throws Exception {
@@ -38,6 +48,9 @@ class KindlingClusterIT {
       // Files that changed a moment ago are not cached.
       Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
     }
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      pagePort = free.getLocalPort();
+    }
     spark =
         new JavaSparkContext(
             new SparkConf()
@@ -46,6 +59,8 @@ class KindlingClusterIT {
                 .set("spark.driver.host", "127.0.0.1")
                 .set("spark.ui.enabled", "false")
                 .set("spark.hadoop.fs.cache.memory.size", "64m")
+                .set("spark.hadoop.fs.cache.status.port", Integer.toString(pagePort))
+                .set("spark.hadoop.fs.cache.status.interval", "500ms")
                 .set("spark.hadoop.fs.cache.mount.pictures", folder.toUri().toString()));
   }
 
@@ -72,7 +87,24 @@ class KindlingClusterIT {
       assertThat(warm.get(Metric.UNDER_STORE_BYTES)).isZero();
       assertThat(warm.get(Metric.FETCHES)).isZero();
       assertThat(warm.get(Metric.MEMORY_BYTES)).isEqualTo(bytes);
+      requirePage(cluster.metrics().get(Metric.REQUESTED_BYTES));
     }
+  }
+
+  /** The page writes JSON by the library that this line of Spark brings. */
+  private void requirePage(long requested) throws Exception {
+    assertThat(new JsonFactory().version().toString()).startsWith("2.6.");
+    HttpRequest cluster =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + pagePort + "/api/cluster")).build();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        HttpClient.newHttpClient()
+                            .send(cluster, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .contains("\"reads\":{\"requested\":" + requested + ","));
   }
 
   @Test
