@@ -111,6 +111,8 @@ final class StatusVerb extends Verb {
     node.put("started", Instant.ofEpochMilli(report.process().startedMillis()));
     node.put("heapUsed", report.process().heapUsed());
     node.put("heapLimit", report.process().heapLimit());
+    node.put("directLimit", report.process().limits().direct());
+    node.put("directWanted", report.process().limits().wanted());
     node.put("epoch", report.epoch());
     node.put("members", report.members());
     node.put("capacity", report.capacity());

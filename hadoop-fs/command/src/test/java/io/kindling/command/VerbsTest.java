@@ -64,6 +64,8 @@ class VerbsTest {
     assertThat(one.get("members").asInt()).isEqualTo(1);
     assertThat(one.get("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
     assertThat(one.get("capacity").asLong()).isEqualTo(16 << 20);
+    assertThat(one.get("directWanted").asLong()).isEqualTo((16 << 20) + (256 << 20));
+    assertThat(one.get("directLimit").asLong()).isGreaterThan(16 << 20);
     assertThat(one.get("tiers").get(0).get("name").asText()).isEqualTo("memory");
     assertThat(one.get("tiers").get(0).get("blocks").asInt()).isEqualTo(FILES + 5);
     assertThat(json.get("used").asLong()).isBetween(ALL, 16L << 20);
