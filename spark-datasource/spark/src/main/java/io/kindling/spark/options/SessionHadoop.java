@@ -19,7 +19,12 @@ public final class SessionHadoop {
   private SessionHadoop() {}
 
   public static Configuration configuration(CaseInsensitiveStringMap options) {
-    SparkSession session = SparkSession.active();
+    return configuration(SparkSession.active(), options);
+  }
+
+  /** That of a session that need not be the active one. */
+  public static Configuration configuration(
+      SparkSession session, CaseInsensitiveStringMap options) {
     Configuration configuration = new Configuration(session.sparkContext().hadoopConfiguration());
     Iterator<Tuple2<String, String>> settings = session.conf().getAll().iterator();
     while (settings.hasNext()) {
