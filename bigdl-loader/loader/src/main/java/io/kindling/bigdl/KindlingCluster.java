@@ -79,7 +79,8 @@ public final class KindlingCluster implements AutoCloseable {
   }
 
   private void showPage() {
-    page = ClusterPage.show(host.client(), host.invitation(), driver());
+    page =
+        ClusterPage.show(host.client(), host.invitation(), spark.hadoopConfiguration(), driver());
   }
 
   /** The name under which executors reach the driver. */

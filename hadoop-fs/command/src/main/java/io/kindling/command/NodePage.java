@@ -50,7 +50,7 @@ final class NodePage implements AutoCloseable {
     ClusterClient watcher =
         KindlingProcess.observe(Settings.read(CacheOptions.ALL, watching::get), Cluster.user());
     client = watcher;
-    page = ClusterPage.start(watcher, options, node.info().host());
+    page = ClusterPage.start(watcher, options, configuration, node.info().host());
   }
 
   /** Where it is; null when there is none. */

@@ -80,6 +80,25 @@ class S3LoadIT {
   }
 
   @Test
+  void freeTakesThePathThatUsersWrite() {
+    var ignored = load("/s3/set").exits(ExitCode.DONE);
+    assertThat(freedBlocks("s3a://photos/set/3.jpg")).isEqualTo(1);
+    assertThat(freedBlocks("/s3/set/3.jpg")).isZero();
+    assertThat(freedBlocks("s3a://photos/set/")).isEqualTo(SMALL_FILES - 1 + 4);
+    assertThat(freedBlocks("/s3/set")).isZero();
+  }
+
+  private long freedBlocks(String path) {
+    return node.run("free", path, "--json", "--conf", options.toString())
+        .exits(ExitCode.DONE)
+        .json()
+        .get("paths")
+        .get(0)
+        .get("blocks")
+        .asLong();
+  }
+
+  @Test
   void changedObjectIsNewToCheckAndLoad() {
     var ignored = load("/s3/set").exits(ExitCode.DONE);
     put("set/7.jpg", SMALL + 1);

@@ -221,7 +221,8 @@ public final class ClusterWatch implements PageSource, AutoCloseable {
   }
 
   @Override
-  public String free(String path) throws IOException {
+  public String free(String written) throws IOException {
+    String path = upper.canonical(written);
     Freed sum = Freed.NOTHING;
     int silent = 0;
     for (NodeAnswer<Freed> each : client.operator().free(path, Freed.Pinned.STAY)) {
@@ -242,13 +243,15 @@ public final class ClusterWatch implements PageSource, AutoCloseable {
   }
 
   @Override
-  public String pin(String path) throws IOException {
+  public String pin(String written) throws IOException {
+    String path = upper.canonical(written);
     change(path, Hold.PINNED);
     return path + " is pinned; what comes of it stays";
   }
 
   @Override
-  public String unpin(String path) throws IOException {
+  public String unpin(String written) throws IOException {
+    String path = upper.canonical(written);
     change(path, Hold.EVICTABLE);
     return path + " may be evicted";
   }

@@ -144,9 +144,9 @@ final class PageHandler implements HttpHandler {
     LOG.info("status page, from {}: {} {}", exchange.getRemoteAddress(), path, parameters);
     String done =
         switch (path) {
-          case "/api/free" -> source.free(canonical(parameters));
-          case "/api/pin" -> source.pin(canonical(parameters));
-          case "/api/unpin" -> source.unpin(canonical(parameters));
+          case "/api/free" -> source.free(path(parameters));
+          case "/api/pin" -> source.pin(path(parameters));
+          case "/api/unpin" -> source.unpin(path(parameters));
           case "/api/jobs/cancel" -> source.cancelJob(required(parameters, "job"));
           default -> throw new FileNotFoundException(path);
         };
@@ -161,8 +161,14 @@ final class PageHandler implements HttpHandler {
         && MessageDigest.isEqual(wanted, given.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private static String canonical(Map<String, String> parameters) {
+  /** The path of an under store that the request names. */
+  private static String path(Map<String, String> parameters) {
     String path = required(parameters, "path").replaceFirst("^([a-zA-Z][^:/]*):/(?!/)", "$1:///");
+    if (path.startsWith("cache:")) {
+      throw new IllegalArgumentException(
+          "\"%s\" is a path of readers; write the under store's, which the list of mounts shows"
+              .formatted(path));
+    }
     if (!path.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.+")) {
       throw new IllegalArgumentException(
           "\"%s\" is no path in an under store; write s3a://bucket/folder/ or s3a://bucket/file"

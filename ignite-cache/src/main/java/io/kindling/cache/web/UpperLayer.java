@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a cluster's nodes keep for layers above the block cache: load jobs and mounts. Safe for any
- * number of threads.
+ * What layers above the block cache know of a cluster: load jobs, mounts and the names of paths.
+ * Safe for any number of threads.
  */
 public interface UpperLayer {
 
@@ -23,6 +23,11 @@ public interface UpperLayer {
         }
 
         @Override
+        public String canonical(String path) {
+          return path;
+        }
+
+        @Override
         public void cancel(String job) {
           throw new IllegalArgumentException("there is no load job " + job);
         }
@@ -33,6 +38,13 @@ public interface UpperLayer {
 
   /** The mounts that hold now. */
   List<ClusterView.MountView> mounts() throws IOException;
+
+  /**
+   * The name by which the nodes know a path of an under store that somebody wrote.
+   *
+   * @throws IllegalArgumentException when it is no path
+   */
+  String canonical(String path);
 
   /**
    * Asks whoever runs a load job to end it.

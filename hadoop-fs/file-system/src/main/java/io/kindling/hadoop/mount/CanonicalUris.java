@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -17,6 +19,9 @@ import org.apache.hadoop.fs.Path;
 public record CanonicalUris(String prefix) {
 
   private static final Set<String> S3_SCHEMES = Set.of("s3", "s3a", "s3n");
+
+  /** Without an endpoint, which follows an @. */
+  private static final Pattern BUCKET_PATH = Pattern.compile("(s3[an]?://[^/@]+)(/.*)");
 
   /**
    * The names of a store's files. Nobody is asked for host names: another machine might get another
@@ -44,6 +49,26 @@ public record CanonicalUris(String prefix) {
     }
     // Hadoop's own cache of file systems takes authorities of any case for one, too.
     return new CanonicalUris(scheme + "://" + authority.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The name of a path of an under store that somebody wrote. A bucket of S3 gets its scheme and
+   * endpoint; all else stays as it is, names among it and a slash at the end.
+   *
+   * @param configuration that says at which endpoint a bucket is
+   */
+  public static String ofWritten(String text, Configuration configuration) {
+    Matcher bucket = BUCKET_PATH.matcher(text);
+    if (!bucket.matches()) {
+      return text;
+    }
+    String prefix = of(URI.create(bucket.group(1)), 0, configuration).prefix();
+    String path = bucket.group(2);
+    try {
+      return prefix + new URI(path).getRawPath();
+    } catch (URISyntaxException notEncoded) {
+      return prefix + encoded(path);
+    }
   }
 
   /** The name of a file or folder, without a slash at its end. */

@@ -11,6 +11,7 @@ import io.kindling.cache.web.ShownOption;
 import io.kindling.cache.web.StatusPage;
 import java.io.IOException;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +34,15 @@ public final class ClusterPage implements AutoCloseable {
    *
    * @param client of the cluster; stays its owner's to close, after the page
    * @param options all of {@code fs.cache.*} that is set for this process
+   * @param stores how this process reaches under stores: at which endpoint a bucket is, for one
    * @param host of this process
    * @return null when the options want no page
    * @throws IOException when no port can be had, or jackson-core is missing; names the options
    * @throws InvalidSettingsException naming every bad option
    */
   public static @Nullable ClusterPage start(
-      ClusterClient client, Map<String, String> options, String host) throws IOException {
+      ClusterClient client, Map<String, String> options, Configuration stores, String host)
+      throws IOException {
     Settings settings = Settings.read(CacheOptions.ALL, options::get);
     PageSettings serving = PageSettings.of(settings, host);
     if (serving.mode() == PageMode.NONE) {
@@ -49,7 +52,7 @@ public final class ClusterPage implements AutoCloseable {
         ClusterWatch.start(
             settings.get(CacheOptions.CLUSTER_ID),
             client,
-            new JobsAndMounts(client, options),
+            new JobsAndMounts(client, options, stores),
             ShownOption.of(options),
             settings.get(CacheOptions.STATUS_INTERVAL));
     try {
@@ -65,9 +68,9 @@ public final class ClusterPage implements AutoCloseable {
    * where it is, or why it is not.
    */
   public static @Nullable ClusterPage show(
-      ClusterClient client, Map<String, String> options, String host) {
+      ClusterClient client, Map<String, String> options, Configuration stores, String host) {
     try {
-      ClusterPage page = start(client, options, host);
+      ClusterPage page = start(client, options, stores, host);
       if (page != null) {
         LOG.info("status page of the cache: {}", page.url());
       }

@@ -7,11 +7,13 @@ import io.kindling.cache.web.LoadJobView;
 import io.kindling.cache.web.UpperLayer;
 import io.kindling.hadoop.config.FileSystemOptions;
 import io.kindling.hadoop.load.LoadBoard;
+import io.kindling.hadoop.mount.CanonicalUris;
 import io.kindling.hadoop.mount.MountSetting;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Load jobs of the cluster's board, and mounts: those of the options, and those made at run time.
@@ -22,11 +24,18 @@ final class JobsAndMounts implements UpperLayer {
   private final ClusterClient client;
   private final LoadBoard board;
   private final Map<String, String> options;
+  private final Configuration stores;
 
-  JobsAndMounts(ClusterClient client, Map<String, String> options) {
+  /**
+   * Of a cluster.
+   *
+   * @param stores how this process reaches under stores
+   */
+  JobsAndMounts(ClusterClient client, Map<String, String> options, Configuration stores) {
     this.client = client;
     this.board = new LoadBoard(client);
     this.options = Map.copyOf(options);
+    this.stores = stores;
   }
 
   @Override
@@ -72,6 +81,11 @@ final class JobsAndMounts implements UpperLayer {
   private static MountView view(String name, String path, String store) {
     return new MountView(
         "cache://" + (path.isEmpty() ? "/" + name : path), Secrets.shown("", store));
+  }
+
+  @Override
+  public String canonical(String path) {
+    return CanonicalUris.ofWritten(path, stores);
   }
 
   @Override

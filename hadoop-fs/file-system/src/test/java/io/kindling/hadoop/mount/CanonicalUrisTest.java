@@ -59,6 +59,24 @@ class CanonicalUrisTest {
     mount.close();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "s3a://near/x/, s3a://near@store:9000/x/",
+    "s3://near/x/1.jpg, s3a://near@store:9000/x/1.jpg",
+    "s3a://near/x y/, s3a://near@store:9000/x%20y/",
+    "s3a://near/x%20y/, s3a://near@store:9000/x%20y/",
+    "s3a://near@store:9000/x%20y/, s3a://near@store:9000/x%20y/",
+    "s3n://far/x/, s3a://far/x/",
+    "s3a://far/x%20y/, s3a://far/x%20y/",
+    "file:///near/x%20y/, file:///near/x%20y/",
+    "hdfs://near/x/, hdfs://near/x/",
+  })
+  void writtenBucketIsNamedByItsEndpoint(String written, String canonical) {
+    Configuration configuration = new Configuration(false);
+    configuration.set("fs.s3a.bucket.near.endpoint", "http://store:9000");
+    assertThat(CanonicalUris.ofWritten(written, configuration)).isEqualTo(canonical);
+  }
+
   private static String canonical(URI store, Path path) throws IOException {
     Configuration configuration = new Configuration();
     configuration.set("dfs.nameservices", "active");

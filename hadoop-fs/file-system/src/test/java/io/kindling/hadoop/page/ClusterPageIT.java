@@ -66,7 +66,14 @@ class ClusterPageIT {
     Map<String, String> watching = new HashMap<>(options);
     watching.put(CacheOptions.CLUSTER_SEEDS.key(), node.registry().toString());
     client = KindlingProcess.observe(Settings.read(CacheOptions.ALL, watching::get), "ann");
-    page = Objects.requireNonNull(ClusterPage.start(client, options, "127.0.0.1"));
+    page = Objects.requireNonNull(ClusterPage.start(client, options, stores(), "127.0.0.1"));
+  }
+
+  /** A bucket at a server that is not Amazon's. */
+  private static Configuration stores() {
+    Configuration stores = new Configuration(false);
+    stores.set("fs.s3a.bucket.pictures.endpoint", "http://store:9000");
+    return stores;
   }
 
   @AfterEach
@@ -124,6 +131,19 @@ class ClusterPageIT {
     assertThat(client.policies().byPath()).containsKey(uri);
     assertThat(post("api/unpin", "path=" + uri).statusCode()).isEqualTo(200);
     assertThat(client.policies().byPath()).isEmpty();
+  }
+
+  @Test
+  void pathsOfBucketsAreKnownByTheirEndpoint() throws Exception {
+    assertThat(post("api/pin", "path=s3a://pictures/train/").statusCode()).isEqualTo(200);
+    assertThat(client.policies().byPath()).containsOnlyKeys("s3a://pictures@store:9000/train/");
+    assertThat(post("api/free", "path=s3://pictures/train/").body())
+        .contains("blocks of s3a://pictures@store:9000/train/");
+    String shown = "path=s3a://pictures@store:9000/train/";
+    assertThat(post("api/unpin", shown).statusCode()).isEqualTo(200);
+    assertThat(client.policies().byPath()).isEmpty();
+    assertThat(post("api/free", "path=cache:///photos/train/").body())
+        .contains("cache:///photos/train/", "list of mounts");
   }
 
   private void readTwice() throws IOException {
@@ -192,9 +212,9 @@ class ClusterPageIT {
   void noPageIsShownWhenNoneIsWanted() throws Exception {
     Map<String, String> none = new HashMap<>(options);
     none.put("fs.cache.status.page", "none");
-    assertThat(ClusterPage.start(client, none, "127.0.0.1")).isNull();
+    assertThat(ClusterPage.start(client, none, stores(), "127.0.0.1")).isNull();
     none.put("fs.cache.status.page", "sometimes");
-    assertThatThrownBy(() -> ClusterPage.start(client, none, "127.0.0.1"))
+    assertThatThrownBy(() -> ClusterPage.start(client, none, stores(), "127.0.0.1"))
         .hasMessageContaining("fs.cache.status.page = \"sometimes\" is not one of open, token");
   }
 }

@@ -66,7 +66,7 @@ public final class KindlingDriver implements DriverPlugin {
       spark.hadoopConfiguration().set(told.key(), invitation.get(told.key()));
     }
     spark.addSparkListener(new Departures());
-    showPage(started, context);
+    showPage(started, spark.hadoopConfiguration(), context);
     return invitation;
   }
 
@@ -75,8 +75,8 @@ public final class KindlingDriver implements DriverPlugin {
     CacheMetrics.register(context.metricRegistry());
   }
 
-  private void showPage(ClusterHost started, PluginContext context) {
-    page = ClusterPage.show(started.client(), started.invitation(), context.hostname());
+  private void showPage(ClusterHost started, Configuration stores, PluginContext context) {
+    page = ClusterPage.show(started.client(), started.invitation(), stores, context.hostname());
     if (page != null) {
       context.conf().set(PAGE_KEY, page.url());
     }
