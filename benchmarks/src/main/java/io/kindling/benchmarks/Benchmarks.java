@@ -31,6 +31,7 @@ public final class Benchmarks implements Callable<Integer> {
           new ReadTrial(),
           new MembershipTrial(),
           new Transfer(),
+          new LoadTrial(),
           new StatusMemory(),
           new StoreLimits(),
           new Soak(),
@@ -68,7 +69,8 @@ public final class Benchmarks implements Callable<Integer> {
       split = "[ ,]",
       description =
           "Runs those parts whose names have all the words. Of read: warm, disk, loopback or far;"
-              + " sequential, positioned or small. Of images: first, second, samples or plan. Of"
+              + " sequential, positioned or small. Of load: far small, far sequential or loopback"
+              + " small. Of images: first, second, samples or plan. Of"
               + " inception: loopback or far; load, split or train; assembly. Of utilisation: cold,"
               + " warm, half, resident or lru.")
   private List<String> only = List.of();

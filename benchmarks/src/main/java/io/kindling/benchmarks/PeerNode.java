@@ -5,6 +5,7 @@ import io.kindling.cache.config.Settings;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.node.NodePlace;
 import io.kindling.cache.node.StorageNode;
+import io.kindling.hadoop.load.LoadWork;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.conf.Configuration;
 
 /** A storage node in a JVM of its own; it ends with its parent. */
 final class PeerNode implements AutoCloseable {
@@ -125,6 +127,9 @@ final class PeerNode implements AutoCloseable {
       int equals = argument.indexOf('=');
       options.put(argument.substring(0, equals), argument.substring(equals + 1));
     }
+    Configuration hadoop = new Configuration();
+    options.forEach(hadoop::set);
+    KindlingProcess.offer(new LoadWork(hadoop));
     StorageNode node =
         KindlingProcess.startNode(
             new NodePlace(HOST, "", System.getProperty("user.name")),

@@ -1,7 +1,7 @@
 package io.kindling.s3;
 
 /** Spreads bytes over time at one rate. Any thread. */
-final class Pacer {
+public final class Pacer {
 
   /** What an idle line may send at once, so that short sleeps suffice. */
   private static final long BURST_NANOS = 2_000_000;
@@ -9,7 +9,12 @@ final class Pacer {
   private final long bytesPerSecond;
   private long freeAt;
 
-  Pacer(long bytesPerSecond) {
+  /**
+   * A free line.
+   *
+   * @param bytesPerSecond or {@link Throttle#UNLIMITED}
+   */
+  public Pacer(long bytesPerSecond) {
     this.bytesPerSecond = bytesPerSecond;
     this.freeAt = System.nanoTime();
   }
@@ -19,7 +24,7 @@ final class Pacer {
    *
    * @return nanoseconds to wait before they go out; zero or less means at once
    */
-  synchronized long take(int bytes) {
+  public synchronized long take(int bytes) {
     if (bytesPerSecond == Throttle.UNLIMITED) {
       return 0;
     }
