@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * @param uris the names of its files
  * @param proof what tells two contents of a file apart
  * @param readRight what proves that a reader may read a file
- * @param objects brings whole objects with less work than the store's streams; null when there is
- *     no such way
+ * @param objects brings ranges of objects with less work than the store's streams; null when there
+ *     is no such way
  */
 public record UnderStore(
     FileSystem fileSystem,
@@ -29,7 +29,7 @@ public record UnderStore(
     CanonicalUris uris,
     Proof proof,
     ReadRight readRight,
-    @Nullable WholeObjects objects) {
+    @Nullable ObjectRanges objects) {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnderStore.class);
   private static final String S3A_STREAM = "fs.s3a.input.stream.type";
@@ -62,7 +62,7 @@ public record UnderStore(
     String source = configuration.getTrimmed("fs.s3a.change.detection.source", "etag");
     boolean conditional = mode.equals("server") && source.equals("etag");
     Proof proof = conditional ? Proof.CONDITIONAL_ETAG : Proof.STATUS;
-    WholeObjects objects = conditional ? WholeObjects.of(fileSystem) : null;
+    ObjectRanges objects = conditional ? ObjectRanges.of(fileSystem) : null;
     return new UnderStore(fileSystem, face, uris, proof, ReadRight.STATUS, objects);
   }
 

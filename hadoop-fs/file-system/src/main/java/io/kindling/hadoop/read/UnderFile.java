@@ -4,9 +4,9 @@ import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.buffer.BufferBudget;
 import io.kindling.cache.client.FileChangedException;
 import io.kindling.cache.client.UnderStoreFile;
+import io.kindling.hadoop.mount.ObjectRanges;
 import io.kindling.hadoop.mount.StoreErrors;
 import io.kindling.hadoop.mount.UnderStore;
-import io.kindling.hadoop.mount.WholeObjects;
 import io.kindling.hadoop.status.KnownFile;
 import io.kindling.hadoop.status.StatusTable;
 import java.io.EOFException;
@@ -51,7 +51,7 @@ public final class UnderFile implements UnderStoreFile {
   public void fetch(long position, long length, ByteSink sink) throws IOException {
     byte[] buffer = FetchBuffers.take(buffers, length);
     try {
-      long given = fetchWhole(length, sink, buffer);
+      long given = fetchAtOnce(position, length, sink, buffer);
       if (given < length) {
         fetchRange(position + given, length - given, sink, buffer);
       }
@@ -62,14 +62,17 @@ public final class UnderFile implements UnderStoreFile {
   }
 
   /** The short way, as far as there is one and it leads; answers the bytes that it gave. */
-  private long fetchWhole(long length, ByteSink sink, byte[] buffer) throws IOException {
-    WholeObjects objects = known.store().objects();
+  private long fetchAtOnce(long position, long length, ByteSink sink, byte[] buffer)
+      throws IOException {
+    ObjectRanges objects = known.store().objects();
     String etag = UnderStore.rawEtag(known.under());
-    if (objects == null || etag == null || length != version().length()) {
+    if (objects == null || etag == null) {
       return 0;
     }
+    Path path = known.under().getPath();
     try {
-      return objects.fetch(known.under().getPath(), etag, length, buffer, sink);
+      return objects.fetch(
+          new ObjectRanges.Version(path, etag, version().length()), position, length, buffer, sink);
     } catch (IOException failed) {
       throw StoreErrors.isChangedFile(failed) ? changed("another version", failed) : failed;
     }

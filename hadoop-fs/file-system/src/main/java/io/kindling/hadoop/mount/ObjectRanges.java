@@ -18,13 +18,14 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Whole objects of one S3A file system, by one conditional GET each through the client and the
- * requests that S3A itself has made: so with its credentials, endpoint, region and encryption, and
- * without the work of its streams, which for a small object is more than all the rest. Any thread.
+ * Objects of one S3A file system and ranges of them, by one conditional GET each through the client
+ * and the requests that S3A itself has made: so with its credentials, endpoint, region and
+ * encryption, and without the work of its streams, which for a small object is more than all the
+ * rest. Any thread.
  */
-public final class WholeObjects {
+public final class ObjectRanges {
 
-  private static final Logger LOG = LoggerFactory.getLogger(WholeObjects.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectRanges.class);
 
   /** Status of an answer to a request whose condition does not hold. */
   private static final int CHANGED = 412;
@@ -32,17 +33,17 @@ public final class WholeObjects {
   private final S3AFileSystem store;
   private final S3Client client;
 
-  private WholeObjects(S3AFileSystem store) {
+  private ObjectRanges(S3AFileSystem store) {
     this.store = store;
-    this.client = store.getS3AInternals().getAmazonS3Client("loading whole objects");
+    this.client = store.getS3AInternals().getAmazonS3Client("fetching blocks");
   }
 
   /** Those of a file system; null where only S3A's streams know what is in an object. */
-  static @Nullable WholeObjects of(FileSystem fileSystem) {
+  static @Nullable ObjectRanges of(FileSystem fileSystem) {
     try {
       // A class made of S3A may read objects in another way than S3A does.
       return fileSystem.getClass() == S3AFileSystem.class && !isEncryptedByClient(fileSystem)
-          ? new WholeObjects((S3AFileSystem) fileSystem)
+          ? new ObjectRanges((S3AFileSystem) fileSystem)
           : null;
     } catch (LinkageError otherLine) {
       LOG.info("{} is read by its streams alone: {}", fileSystem.getUri(), otherLine.toString());
@@ -60,32 +61,42 @@ public final class WholeObjects {
   }
 
   /**
-   * Fetches an object, or the beginning of it.
+   * One version of an object.
    *
-   * @param etag of the version that is wanted, as the store wrote it
+   * @param etag as the store wrote it
    * @param length its bytes
+   */
+  public record Version(Path path, String etag, long length) {}
+
+  /**
+   * Fetches a range of an object, or the beginning of the range.
+   *
+   * @param length bytes of the range, which ends within the object
    * @param buffer through which they go
    * @return how many bytes the sink was given: all, or those before the store refused or broke off,
    *     none perhaps; the store's stream may try the others, and say what is wrong
    * @throws RemoteFileChangedException when the object has another version
    * @throws IOException from the sink
    */
-  public long fetch(Path path, String etag, long length, byte[] buffer, ByteSink sink)
+  public long fetch(Version version, long position, long length, byte[] buffer, ByteSink sink)
       throws IOException {
-    GetObjectRequest request =
+    Path path = version.path();
+    GetObjectRequest.Builder request =
         store
             .getRequestFactory()
             .newGetObjectRequestBuilder(store.pathToKey(path))
-            .ifMatch(etag)
-            .build();
+            .ifMatch(version.etag());
+    if (length < version.length()) {
+      request.range("bytes=%d-%d".formatted(position, position + length - 1));
+    }
     ResponseInputStream<GetObjectResponse> body;
     try {
-      body = client.getObject(request);
+      body = client.getObject(request.build());
     } catch (SdkException refused) {
       if (refused instanceof S3Exception answer && answer.statusCode() == CHANGED) {
         throw new RemoteFileChangedException(path.toString(), "GET", "it has another etag", answer);
       }
-      LOG.debug("{} was not fetched whole", path, refused);
+      LOG.debug("{} was not fetched at once", path, refused);
       return 0;
     }
     Long announced = body.response().contentLength();
