@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>The driver keeps the list of members and is a client itself. Executors that come later, or in
- * place of lost ones, start their node before the first picture that they read. Used by one thread
- * at a time.
+ * place of lost ones, start their node when they have registered, or before the first picture that
+ * they read. Used by one thread at a time.
  */
 public final class KindlingCluster implements AutoCloseable {
 
@@ -37,6 +37,7 @@ public final class KindlingCluster implements AutoCloseable {
   private final ClusterHost host;
   private final Invitation invitation;
   private final Map<NodeIdentity, MetricsSnapshot> counted = new HashMap<>();
+  private final LateExecutors late;
   private @Nullable ClusterPage page;
   private boolean closed;
 
@@ -44,6 +45,7 @@ public final class KindlingCluster implements AutoCloseable {
     this.spark = spark;
     this.host = host;
     this.invitation = Invitation.write(host.invitation(), spark.hadoopConfiguration());
+    this.late = LateExecutors.follow(spark);
   }
 
   /**
@@ -123,6 +125,7 @@ public final class KindlingCluster implements AutoCloseable {
     if (page != null) {
       page.close();
     }
+    late.close();
     invitation.takeBack();
     try (host) {
       if (!spark.sc().isStopped()) {

@@ -70,11 +70,15 @@ public final class InceptionSearch implements Callable<Integer> {
 
   /** Runs the training; the exit code is 0 when all trials ended well. */
   public static void main(String[] args) {
-    System.exit(
+    int code =
         new CommandLine(new InceptionSearch())
             .setOverwrittenOptionsAllowed(true)
             .setExecutionExceptionHandler(InceptionSearch::explain)
-            .execute(args));
+            .execute(args);
+    // YARN takes an exit before the end of main for a failure, whatever the code.
+    if (code != 0) {
+      System.exit(code);
+    }
   }
 
   private static int explain(
@@ -87,7 +91,11 @@ public final class InceptionSearch implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TrialSettings settings = new TrialSettings(folder, classes, batchSize, iterations, weightDecay);
-    SparkConf conf = Engine.createSparkConf(new SparkConf()).setAppName("Inception v1 from cache");
+    // As in InceptionTraining: better no result than one from weights that were lost in part.
+    SparkConf conf =
+        Engine.createSparkConf(new SparkConf())
+            .setAppName("Inception v1 from cache")
+            .set("spark.task.maxFailures", "1");
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         KindlingCluster cluster = KindlingCluster.start(spark)) {
       Engine.init();

@@ -39,11 +39,15 @@ public final class InceptionTraining implements Callable<Integer> {
 
   /** Runs the training; the exit code is 0 when it ended well. */
   public static void main(String[] args) {
-    System.exit(
+    int code =
         new CommandLine(new InceptionTraining())
             .setOverwrittenOptionsAllowed(true)
             .setExecutionExceptionHandler(InceptionTraining::explain)
-            .execute(args));
+            .execute(args);
+    // YARN takes an exit before the end of main for a failure, whatever the code.
+    if (code != 0) {
+      System.exit(code);
+    }
   }
 
   private static int explain(
@@ -56,7 +60,12 @@ public final class InceptionTraining implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     options.check();
-    SparkConf conf = Engine.createSparkConf(new SparkConf()).setAppName("Inception v1 from cache");
+    // BigDL goes back to its checkpoint when a job fails; where Spark tries a task again whose
+    // executor was lost, it makes that executor's part of the weights anew and goes on.
+    SparkConf conf =
+        Engine.createSparkConf(new SparkConf())
+            .setAppName("Inception v1 from cache")
+            .set("spark.task.maxFailures", "1");
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         KindlingCluster cluster = KindlingCluster.start(spark)) {
       Engine.init();

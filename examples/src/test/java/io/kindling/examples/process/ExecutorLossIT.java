@@ -1,17 +1,30 @@
 package io.kindling.examples.process;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.intel.analytics.bigdl.dataset.ByteRecord;
 import com.intel.analytics.bigdl.dataset.DistributedDataSet;
 import com.intel.analytics.bigdl.dataset.MiniBatch;
+import com.intel.analytics.bigdl.optim.DistriOptimizer;
+import com.intel.analytics.bigdl.optim.Trigger;
+import com.intel.analytics.bigdl.optim.Trigger$;
 import com.intel.analytics.bigdl.utils.Engine$;
+import com.intel.analytics.bigdl.utils.Table;
 import io.kindling.bigdl.CachedImageNet;
 import io.kindling.bigdl.KindlingCluster;
 import io.kindling.bigdl.PictureRecords;
 import io.kindling.bigdl.batch.Augmentation;
 import io.kindling.bigdl.dataset.Floats;
+import io.kindling.cache.config.CacheOptions;
+import io.kindling.cache.config.Settings;
+import io.kindling.cache.node.ClusterClient;
+import io.kindling.cache.node.KindlingProcess;
+import io.kindling.cache.placement.StorageNodeInfo;
+import io.kindling.examples.inception.IterationLog;
+import io.kindling.examples.inception.LeNet;
+import io.kindling.examples.inception.Recipe;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.nio.file.Files;
@@ -22,7 +35,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -44,9 +59,11 @@ class ExecutorLossIT {
 
   private static final int PICTURES = 40;
   private static final int BATCH = 4;
+  private static final int NEVER = -1;
 
   @TempDir Path folder;
   private ProcessGroup processes;
+  private SparkConf conf;
   private JavaSparkContext spark;
 
   @BeforeEach
@@ -66,7 +83,7 @@ class ExecutorLossIT {
     StandaloneCluster cluster =
         StandaloneCluster.start(
             processes, home, folder, 2, new StandaloneCluster.WorkerSize(1, "512m"));
-    spark = new JavaSparkContext(conf(cluster, classPath));
+    conf = conf(cluster, classPath);
   }
 
   private static void write(Path file) throws Exception {
@@ -92,6 +109,10 @@ class ExecutorLossIT {
         .set("spark.hadoop.fs.cache.mount.pictures", folder.resolve("pictures").toUri().toString());
   }
 
+  private void startSpark() {
+    spark = new JavaSparkContext(conf);
+  }
+
   @AfterEach
   void stopCluster() throws Exception {
     if (spark != null) {
@@ -105,46 +126,102 @@ class ExecutorLossIT {
 
   @Test
   void anExecutorThatTakesThePlaceOfAKilledOneStartsItsNode() throws Exception {
+    startSpark();
     try (KindlingCluster cluster = KindlingCluster.start(spark)) {
       assertThat(cluster.size()).isEqualTo(2);
       assertThat(read()).isEqualTo(PICTURES);
 
-      List<ProcessHandle> before = executors();
-      before.get(0).destroyForcibly();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> executors().size() == 2 && !executors().containsAll(before));
-      // An executor that could not enter tries again a minute later.
+      Set<String> before = executorsWithNodes();
+      executors().get(0).destroyForcibly();
+      // Nobody reads meanwhile, so no task of a reader starts the node.
       await()
           .atMost(Duration.ofSeconds(150))
           .untilAsserted(
-              () -> {
-                assertThat(read()).isEqualTo(PICTURES);
-                assertThat(cluster.size()).isEqualTo(2);
-              });
+              () ->
+                  assertThat(executorsWithNodes())
+                      .hasSize(2)
+                      .isNotEqualTo(before)
+                      .containsAnyElementsOf(before));
+      assertThat(read()).isEqualTo(PICTURES);
     }
   }
 
   @Test
   void noPictureOfAnEpochIsMissedOrRepeatedWhenAnExecutorIsKilled() throws Exception {
+    startSpark();
     try (KindlingCluster cluster = KindlingCluster.start(spark)) {
       assertThat(cluster.size()).isEqualTo(2);
       Engine$.MODULE$.setNodeAndCore(2, 1);
       assertThat(load().counts().made()).isPositive();
       CachedImageNet images = load();
       assertThat(images.counts().known()).isEqualTo(images.counts().packs());
-      DistributedDataSet<MiniBatch<Float>> dataSet = images.dataSet();
-      dataSet.shuffle();
-      JavaRDD<MiniBatch<Float>> data = dataSet.data(true).toJavaRDD();
-      List<Integer> labels = new ArrayList<>();
-      for (int iteration = 0; iteration < PICTURES / BATCH; iteration++) {
-        if (iteration == 4) {
-          executors().get(0).destroyForcibly();
-        }
-        labels.addAll(data.mapPartitions(ExecutorLossIT::oneBatch).collect());
-      }
-      assertThat(labels)
-          .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, PICTURES).boxed().toList());
+      assertThat(labelsOfAnEpoch(images.dataSet(), 4)).containsExactlyInAnyOrderElementsOf(all());
+    }
+  }
+
+  @Test
+  void trainingGoesOnFromItsCheckpointWhenAnExecutorIsKilled() throws Exception {
+    // As in BigDL's examples: it goes back to its checkpoint when Spark does not try again.
+    conf.set("spark.task.maxFailures", "1");
+    startSpark();
+    try (KindlingCluster cluster = KindlingCluster.start(spark)) {
+      assertThat(cluster.size()).isEqualTo(2);
+      Engine$.MODULE$.setNodeAndCore(2, 1);
+      Recipe recipe = new Recipe(0.01, 30);
+      CachedImageNet images = builder().augmentation(Augmentation.training(LeNet.SIDE)).load();
+      Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
+      List<Integer> iterations = new ArrayList<>();
+      SeenIterations seen = new SeenIterations(recipe.iterations());
+      IterationLog log =
+          new IterationLog(
+              seen,
+              (iteration, loss) -> {
+                iterations.add(iteration);
+                assertThat(loss).isFinite();
+                if (iteration == 6) {
+                  executors().get(0).destroyForcibly();
+                }
+              });
+      DistriOptimizer<Float> trainer =
+          recipe.trainer(LeNet.network(PICTURES), images.dataSet(), log);
+      trainer.setCheckpoint(checkpoints.toString(), Trigger$.MODULE$.severalIteration(2));
+
+      var ignored = trainer.optimize();
+
+      assertThat(iterations)
+          .containsExactlyElementsOf(
+              IntStream.rangeClosed(1, recipe.iterations()).boxed().toList());
+      assertThat(seen.returns()).as("iterations %s", seen.numbers).isPositive();
+      assertThat(labelsOfAnEpoch(images.dataSet(), NEVER))
+          .as("the epoch after the training")
+          .containsExactlyInAnyOrderElementsOf(all());
+    }
+  }
+
+  /** Numbers of the iterations that BigDL is about to begin, those that it begins again as well. */
+  private static final class SeenIterations implements Trigger {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient List<Integer> numbers = new ArrayList<>();
+    private final int last;
+
+    SeenIterations(int last) {
+      this.last = last;
+    }
+
+    @Override
+    public boolean apply(Table state) {
+      int next = state.<Integer>apply("neval");
+      numbers.add(next);
+      return next > last;
+    }
+
+    /** How often an iteration was followed by an earlier one. */
+    long returns() {
+      return IntStream.range(1, numbers.size())
+          .filter(i -> numbers.get(i) < numbers.get(i - 1))
+          .count();
     }
   }
 
@@ -154,6 +231,25 @@ class ExecutorLossIT {
 
   private CachedImageNet.Builder builder() {
     return CachedImageNet.of(spark, "cache:///each").batchSize(BATCH).side(32);
+  }
+
+  /** Labels of an epoch's batches; an executor is killed before one of them. */
+  private static List<Integer> labelsOfAnEpoch(
+      DistributedDataSet<MiniBatch<Float>> dataSet, int killed) {
+    dataSet.shuffle();
+    JavaRDD<MiniBatch<Float>> data = dataSet.data(true).toJavaRDD();
+    List<Integer> labels = new ArrayList<>();
+    for (int iteration = 0; iteration < PICTURES / BATCH; iteration++) {
+      if (iteration == killed) {
+        executors().get(0).destroyForcibly();
+      }
+      labels.addAll(data.mapPartitions(ExecutorLossIT::oneBatch).collect());
+    }
+    return labels;
+  }
+
+  private static List<Integer> all() {
+    return IntStream.rangeClosed(1, PICTURES).boxed().toList();
   }
 
   private static Iterator<Integer> oneBatch(Iterator<MiniBatch<Float>> batches) {
@@ -171,6 +267,17 @@ class ExecutorLossIT {
         .rdd()
         .map(ByteRecord::label)
         .count();
+  }
+
+  /** Spark's names of the executors whose nodes are in the cluster. */
+  private static Set<String> executorsWithNodes() throws Exception {
+    ClusterClient client =
+        requireNonNull(
+            KindlingProcess.cluster(Settings.read(CacheOptions.ALL, key -> null), "driver"));
+    client.refresh();
+    return client.table().nodes().stream()
+        .map(StorageNodeInfo::executor)
+        .collect(Collectors.toSet());
   }
 
   /** The children of the workers, which are children of this JVM. */
