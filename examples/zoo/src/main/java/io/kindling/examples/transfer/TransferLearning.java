@@ -31,6 +31,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
@@ -93,11 +94,15 @@ public final class TransferLearning implements Callable<Integer> {
 
   /** Runs the job; the exit code is 0 when it ended well. */
   public static void main(String[] args) {
-    System.exit(
+    int code =
         new CommandLine(new TransferLearning())
             .setOverwrittenOptionsAllowed(true)
             .setExecutionExceptionHandler(TransferLearning::explain)
-            .execute(args));
+            .execute(args);
+    // YARN takes an exit before the end of main for a failure, whatever the code.
+    if (code != 0) {
+      System.exit(code);
+    }
   }
 
   private static int explain(
@@ -113,18 +118,25 @@ public final class TransferLearning implements Callable<Integer> {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context);
     try (KindlingCluster cluster = KindlingCluster.start(spark)) {
       say("storage nodes in %d executors".formatted(cluster.size()));
-      CachedImageNet all = pictures(spark).load();
-      int classes = all.classNames().size();
+      Dataset<Row> pictures = pictures();
+      Row highest = pictures.agg(functions.max("label")).head();
+      if (highest.isNullAt(0)) {
+        throw new IllegalArgumentException(
+            "the pictures of %s have no labels: give class folders, or containers with labels"
+                .formatted(folder));
+      }
+      int classes = highest.getInt(0);
       int base = baseClasses == 0 ? classes / 2 : baseClasses;
       if (base < 2 || base > classes - 2) {
         throw new IllegalArgumentException(
             "--baseClasses %d of the %d classes of %s: both parts need two or more"
                 .formatted(base, classes, folder));
       }
+      Dataset<Row> others = pictures.where("label > " + base);
       FeatureNetwork network = FeatureNetwork.fresh(SIDE, base);
-      double before = transfer(network, all, base);
-      train(network, pictures(spark).classes(base).load());
-      double after = transfer(network, all, base);
+      double before = transfer(network, others);
+      train(network, learnt(spark, base).load());
+      double after = transfer(network, others);
       say(
           ("accuracy on the other %d classes: %.1f %% by features that were learnt, %.1f %% by the"
                   + " same network before")
@@ -135,9 +147,25 @@ public final class TransferLearning implements Callable<Integer> {
     return 0;
   }
 
-  private CachedImageNet.Builder pictures(JavaSparkContext spark) {
+  /** All pictures as rows, of the samples' size. */
+  private Dataset<Row> pictures() {
+    return SparkSession.builder()
+        .getOrCreate()
+        .read()
+        .format("cachedimages")
+        .option("samples", "cached")
+        .option("resize", SIDE + "x" + SIDE)
+        .option("labelBase", "1")
+        .option("mode", "DROPMALFORMED")
+        .load(folder)
+        .select("image", "label");
+  }
+
+  /** The pictures of the first classes, as batches of the same samples. */
+  private CachedImageNet.Builder learnt(JavaSparkContext spark, int base) {
     return CachedImageNet.of(spark, folder)
         .augmentation(Augmentation.training(SIDE).with(Normalization.ZOO_IMAGENET))
+        .classes(base)
         .side(SIDE)
         .batchSize(batchSize)
         .seed(seed);
@@ -163,13 +191,13 @@ public final class TransferLearning implements Callable<Integer> {
   }
 
   /** Accuracy of a logistic regression on pictures of the other classes that it has not seen. */
-  private double transfer(FeatureNetwork network, CachedImageNet images, int base) {
+  private double transfer(FeatureNetwork network, Dataset<Row> pictures) {
     Dataset<Row> described =
         NNModel.apply(network.features(), pixels(), Floats.tag(), Floats.numeric())
             .setFeaturesCol("image")
             .setPredictionCol("embedding")
             .setBatchSize(batchSize)
-            .transform(images.dataFrame().where("label > " + base))
+            .transform(pictures)
             .select(
                 vector().apply(functions.col("embedding")).as("features"), functions.col("label"))
             .cache();
