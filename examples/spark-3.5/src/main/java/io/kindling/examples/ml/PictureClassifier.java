@@ -64,8 +64,12 @@ public final class PictureClassifier implements Callable<Integer> {
 
   /** Runs the job; the exit code is 0 when it ended well. */
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new PictureClassifier()).setOverwrittenOptionsAllowed(true).execute(args));
+    int code =
+        new CommandLine(new PictureClassifier()).setOverwrittenOptionsAllowed(true).execute(args);
+    // YARN takes an exit before the end of main for a failure, whatever the code.
+    if (code != 0) {
+      System.exit(code);
+    }
   }
 
   @Override
