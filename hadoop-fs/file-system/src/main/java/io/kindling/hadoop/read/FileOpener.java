@@ -61,7 +61,7 @@ public final class FileOpener {
             (int) Math.min(1 << 30, options.get(FileSystemOptions.VECTORED_MAX_READ)));
   }
 
-  /** As much as a stream begins to read ahead that expects to go through its file. */
+  /** Half of a window of read-ahead, of which no more is fetched at once than a stream may. */
   private static int startBlocks(Settings options, BlockLayout layout) {
     long blocks = options.get(CacheOptions.READ_AHEAD_SIZE) / 2 / layout.blockSize();
     return (int) Math.min(blocks, options.get(CacheOptions.READ_AHEAD_REQUESTS));

@@ -52,19 +52,8 @@ record FilesAhead(BlockBringer bringer, int most, int startBlocks, long settleMi
       int blocks = Math.min(startBlocks, bringer.cache().layout().blocks(next.version().length()));
       for (int block = 1; block < blocks; block++) {
         int each = block;
-        boolean ignored = BackgroundFetches.start(() -> bringStart(next, each, order));
+        boolean ignored = BackgroundFetches.start(() -> bring(next, each, order));
       }
-    }
-  }
-
-  private void bringStart(KnownFile file, int block, ListingOrder order) {
-    try {
-      if (bringer.bring(file, block, under -> under) == CachedFile.Brought.NOT_KEPT) {
-        order.turnOff();
-      }
-    } catch (IOException | RuntimeException failed) {
-      // Whoever reads the file sees what is wrong with it.
-      LOG.debug("block {} of {} was not brought ahead", block, file.path(), failed);
     }
   }
 
@@ -85,21 +74,25 @@ record FilesAhead(BlockBringer bringer, int most, int startBlocks, long settleMi
     for (KnownFile each : next) {
       if (each.isSettled(settleMillis)) {
         each.broughtAhead();
-        boolean ignored = BackgroundFetches.start(() -> bring(each, order));
+        boolean ignored = BackgroundFetches.start(() -> bring(each, 0, order));
       }
     }
   }
 
-  private void bring(KnownFile file, ListingOrder order) {
+  /** Brings a block; the first one of a file also tells whether the files are cached already. */
+  private void bring(KnownFile file, int block, ListingOrder order) {
     try {
-      switch (bringer.bring(file, 0, under -> under)) {
-        case WAS_THERE -> order.wasThere();
-        case FETCHED -> order.wasBrought();
-        case NOT_KEPT -> order.turnOff();
+      CachedFile.Brought brought = bringer.bring(file, block, under -> under);
+      if (brought == CachedFile.Brought.NOT_KEPT) {
+        order.turnOff();
+      } else if (block == 0 && brought == CachedFile.Brought.WAS_THERE) {
+        order.wasThere();
+      } else if (block == 0) {
+        order.wasBrought();
       }
     } catch (IOException | RuntimeException failed) {
       // Whoever opens the file sees what is wrong with it.
-      LOG.debug("{} was not brought ahead", file.path(), failed);
+      LOG.debug("block {} of {} was not brought ahead", block, file.path(), failed);
     }
   }
 }
