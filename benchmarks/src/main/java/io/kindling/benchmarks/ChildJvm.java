@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
@@ -19,6 +22,9 @@ import java.util.function.Predicate;
  * with this JVM; what it says to standard error is said by this one. Safe for any thread.
  */
 final class ChildJvm implements AutoCloseable {
+
+  /** What a program says before it says where it can be asked. */
+  static final String READY = "ready ";
 
   private final Process process;
   private final Thread reader;
@@ -80,6 +86,44 @@ final class ChildJvm implements AutoCloseable {
     return new ChildJvm(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
         listener);
+  }
+
+  /** A JVM whose program said that it can be asked, and where. */
+  record Ready(ChildJvm jvm, String address) {}
+
+  /**
+   * Starts the JVM, and waits until its program says {@link #READY} and where it can be asked.
+   *
+   * @throws IOException when it does not within the limit, or ends, or this thread is interrupted
+   */
+  static Ready startReady(Program program, Duration limit) throws IOException {
+    CompletableFuture<String> ready = new CompletableFuture<>();
+    ChildJvm jvm =
+        start(
+            program,
+            new Listener() {
+              @Override
+              public void said(String line) {
+                if (line.startsWith(READY)) {
+                  ready.complete(line.substring(READY.length()));
+                }
+              }
+
+              @Override
+              public void ended() {
+                ready.completeExceptionally(new IOException("its JVM ended"));
+              }
+            });
+    try {
+      return new Ready(jvm, ready.get(limit.toSeconds(), TimeUnit.SECONDS));
+    } catch (InterruptedException interrupted) {
+      jvm.close();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + program.mainClass() + " started", interrupted);
+    } catch (ExecutionException | TimeoutException failed) {
+      jvm.close();
+      throw new IOException(program.mainClass() + " did not start", failed);
+    }
   }
 
   private static void read(Process process, Listener listener) {

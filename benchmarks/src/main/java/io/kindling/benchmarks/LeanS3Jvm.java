@@ -6,16 +6,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A {@link LeanS3} in a JVM of its own; it ends with its parent. */
 final class LeanS3Jvm implements AutoCloseable {
 
-  private static final String READY = "ready ";
-  private static final long START_SECONDS = 60;
+  private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
   private final ChildJvm jvm;
   private final S3Access access;
@@ -26,10 +21,9 @@ final class LeanS3Jvm implements AutoCloseable {
   }
 
   /** Starts the JVM, and returns when the server answers. */
-  static LeanS3Jvm start(Throttle throttle) throws IOException, InterruptedException {
-    CompletableFuture<String> ready = new CompletableFuture<>();
-    ChildJvm jvm =
-        ChildJvm.start(
+  static LeanS3Jvm start(Throttle throttle) throws IOException {
+    ChildJvm.Ready ready =
+        ChildJvm.startReady(
             ChildJvm.Program.of(
                 LeanS3Jvm.class,
                 List.of("-Xmx256m"),
@@ -38,25 +32,8 @@ final class LeanS3Jvm implements AutoCloseable {
                     Long.toString(throttle.firstByteDelayTo().toNanos()),
                     Long.toString(throttle.connectionRate()),
                     Long.toString(throttle.totalRate()))),
-            new ChildJvm.Listener() {
-              @Override
-              public void said(String line) {
-                if (line.startsWith(READY)) {
-                  ready.complete(line.substring(READY.length()));
-                }
-              }
-
-              @Override
-              public void ended() {
-                ready.completeExceptionally(new IOException("its JVM ended"));
-              }
-            });
-    try {
-      return new LeanS3Jvm(jvm, URI.create(ready.get(START_SECONDS, TimeUnit.SECONDS)));
-    } catch (ExecutionException | TimeoutException failed) {
-      jvm.close();
-      throw new IOException("the S3 server did not start", failed);
-    }
+            START_LIMIT);
+    return new LeanS3Jvm(ready.jvm(), URI.create(ready.address()));
   }
 
   /** Address, and credentials that nobody looks at. */
@@ -83,7 +60,7 @@ final class LeanS3Jvm implements AutoCloseable {
             Long.parseLong(arguments[2]),
             Long.parseLong(arguments[3]));
     try (LeanS3 server = LeanS3.start(throttle)) {
-      System.out.println(READY + server.endpoint());
+      System.out.println(ChildJvm.READY + server.endpoint());
       while (System.in.read() >= 0) {
         // Nothing is said; the end of the input is the parent's end.
       }

@@ -13,17 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
 
 /** A storage node in a JVM of its own; it ends with its parent. */
 final class PeerNode implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
-  private static final String READY = "ready ";
 
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
@@ -63,34 +58,9 @@ final class PeerNode implements AutoCloseable {
     arguments.add(CacheOptions.CLUSTER_SECRET.key() + "=" + secret);
     arguments.add(CacheOptions.MEMORY_SIZE.key() + "=" + memorySize);
     arguments.addAll(List.of(options));
-    CompletableFuture<String> ready = new CompletableFuture<>();
-    ChildJvm jvm =
-        ChildJvm.start(
-            ChildJvm.Program.of(PeerNode.class, flags, arguments),
-            new ChildJvm.Listener() {
-              @Override
-              public void said(String line) {
-                if (line.startsWith(READY)) {
-                  ready.complete(line.substring(READY.length()));
-                }
-              }
-
-              @Override
-              public void ended() {
-                ready.completeExceptionally(new IOException("its JVM ended"));
-              }
-            });
-    try {
-      String addresses = ready.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-      return new PeerNode(jvm, addresses.split(" ", -1), secret);
-    } catch (InterruptedException interrupted) {
-      jvm.close();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while a storage node started", interrupted);
-    } catch (ExecutionException | TimeoutException failed) {
-      jvm.close();
-      throw new IOException("a storage node did not start", failed);
-    }
+    ChildJvm.Ready ready =
+        ChildJvm.startReady(ChildJvm.Program.of(PeerNode.class, flags, arguments), START_LIMIT);
+    return new PeerNode(ready.jvm(), ready.address().split(" ", -1), secret);
   }
 
   /** What a client configures to read through the node. */
@@ -136,7 +106,8 @@ final class PeerNode implements AutoCloseable {
             Settings.read(CacheOptions.ALL, options::get));
     try (BareServer tcp = BareServer.tcp();
         BareServer unix = BareServer.unix()) {
-      System.out.println(READY + node.endpoint() + " " + tcp.address() + " " + unix.address());
+      System.out.println(
+          ChildJvm.READY + node.endpoint() + " " + tcp.address() + " " + unix.address());
       while (System.in.read() >= 0) {
         // Nothing is said; the end of the input is the parent's end.
       }
