@@ -82,6 +82,15 @@ public interface BlockCache {
    */
   List<StorageNodeInfo> holders(FileVersion version, int group);
 
+  /**
+   * Bytes of a range of a version that need not be fetched to be read, because this JVM or the
+   * owners of their groups hold them now. Counts as no use of them. An owner that cannot be asked
+   * holds nothing.
+   *
+   * @throws java.io.EOFException when the range is not within the file
+   */
+  long held(FileVersion version, long position, long count) throws IOException;
+
   /** The buffers of this process. */
   BufferBudget buffers();
 

@@ -108,6 +108,11 @@ public final class ReadPlanner implements BlockCache {
   }
 
   @Override
+  public long held(FileVersion version, long position, long count) throws IOException {
+    return new HeldRange(this, version).bytes(position, count);
+  }
+
+  @Override
   public Statuses statuses() {
     return statuses;
   }

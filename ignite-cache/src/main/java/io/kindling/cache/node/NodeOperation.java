@@ -24,9 +24,6 @@ final class NodeOperation {
   /** key, kind, value: the node writes the setting; answered by WANTED or REFUSED. */
   static final int WRITE_SETTING = 55;
 
-  /** version, first block, count: answered by WANTED and bits in longs. */
-  static final int HOLDS = 56;
-
   /** groups (version, number) that are wanted still: answered by WANTED and a double for each. */
   static final int RATES = 57;
 

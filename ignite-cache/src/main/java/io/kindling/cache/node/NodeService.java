@@ -95,7 +95,6 @@ final class NodeService implements Service {
           told.add(client.session(), MetricsSnapshot.readFrom(OperatorWire.input(fields)));
           answer(connection, NodeOperation.WANTED);
         }
-        case NodeOperation.HOLDS -> ReplicaExchange.answerHolds(owner, fields, connection);
         case NodeOperation.RATES -> ReplicaExchange.answerRates(replicator, fields, connection);
         case NodeOperation.RELEASE -> ReplicaExchange.answerRelease(replicator, fields, connection);
         default -> {

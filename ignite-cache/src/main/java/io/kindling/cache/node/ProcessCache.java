@@ -93,6 +93,11 @@ final class ProcessCache implements BlockCache {
   }
 
   @Override
+  public long held(FileVersion version, long position, long count) throws IOException {
+    return planner().held(version, position, count);
+  }
+
+  @Override
   public Statuses statuses() {
     return planner().statuses();
   }

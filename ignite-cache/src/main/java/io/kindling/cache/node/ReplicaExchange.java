@@ -3,13 +3,13 @@ package io.kindling.cache.node;
 import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockOrigin;
 import io.kindling.cache.block.VersionKey;
-import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.replica.HeldGroup;
 import io.kindling.cache.replica.ReplicaPeers;
 import io.kindling.cache.replica.Replicator;
 import io.kindling.cache.store.BlockHandle;
 import io.kindling.cache.transfer.Connection;
+import io.kindling.cache.transfer.HeldBlocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,7 +22,6 @@ import java.util.List;
  */
 final class ReplicaExchange implements ReplicaPeers {
 
-  private static final int SMALL = 64;
   private static final int GROUP = 2 * Long.BYTES + Integer.BYTES;
 
   private final BlockExchange exchange;
@@ -42,43 +41,7 @@ final class ReplicaExchange implements ReplicaPeers {
       throws IOException {
     return exchange
         .peer(node)
-        .call(
-            "",
-            connection -> {
-              connection
-                  .begin(NodeOperation.HOLDS, SMALL)
-                  .putLong(version.high())
-                  .putLong(version.low())
-                  .putInt(first)
-                  .putInt(count);
-              connection.send();
-              ByteBuffer answer = wanted(connection);
-              long[] words = new long[answer.remaining() / Long.BYTES];
-              answer.asLongBuffer().get(words);
-              BitSet held = new BitSet();
-              BitSet.valueOf(words).stream().forEach(bit -> held.set(first + bit));
-              return held;
-            });
-  }
-
-  static void answerHolds(LocalOwner owner, ByteBuffer fields, Connection connection)
-      throws IOException {
-    VersionKey version = new VersionKey(fields.getLong(), fields.getLong());
-    int first = fields.getInt();
-    int count = fields.getInt();
-    if (first < 0 || count < 1 || count > 1 << 20) {
-      throw new IOException(connection.peer() + " asks for blocks " + first + "+" + count);
-    }
-    BitSet held = new BitSet();
-    for (int block = 0; block < count; block++) {
-      held.set(block, owner.store().contains(BlockId.of(version, first + block)));
-    }
-    long[] words = held.toLongArray();
-    ByteBuffer answer = connection.begin(NodeOperation.WANTED, words.length * Long.BYTES);
-    for (long word : words) {
-      answer.putLong(word);
-    }
-    connection.send();
+        .call("", connection -> HeldBlocks.ask(connection, version, first, count));
   }
 
   @Override

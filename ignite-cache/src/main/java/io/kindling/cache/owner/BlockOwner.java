@@ -5,6 +5,7 @@ import io.kindling.cache.block.FileKey;
 import io.kindling.cache.block.VersionKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** The owner of a group as readers see it, in this JVM or in another. Safe for any thread. */
@@ -34,6 +35,17 @@ public interface BlockOwner {
    */
   Answer readReplica(VersionKey version, long position, ByteBuffer target, Reader reader)
       throws IOException;
+
+  /**
+   * Which blocks of a version this owner holds now, whoever owns them. Does not count as a use of
+   * them; who may read them is not asked.
+   *
+   * @param first number of the first block that is asked about
+   * @param count 1 or more
+   * @return bits by block number
+   * @throws OwnerUnavailableException when this owner cannot be asked now
+   */
+  BitSet holds(VersionKey version, int first, int count) throws IOException;
 
   /**
    * Where the bytes of a leased block go.

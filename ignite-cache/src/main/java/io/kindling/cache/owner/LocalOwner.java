@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +165,15 @@ public final class LocalOwner implements BlockOwner {
   @Override
   public Answer readReplica(VersionKey version, long position, ByteBuffer target, Reader reader) {
     return blocks.readReplica(version, position, target, reader);
+  }
+
+  @Override
+  public BitSet holds(VersionKey version, int first, int count) {
+    BitSet held = new BitSet();
+    for (int block = first; block < first + count; block++) {
+      held.set(block, store.contains(BlockId.of(version, block)));
+    }
+    return held;
   }
 
   private void leaseEnded(Lease lease) {

@@ -95,6 +95,7 @@ public final class BlockService implements Service {
         }
         case Operation.PUT_PACK -> packs.put(fields, connection);
         case Operation.DISCARD_PACK -> packs.discard(fields, connection);
+        case Operation.HOLDS -> HeldBlocks.answer(owner, fields, connection);
         case Operation.TABLE -> table(connection);
         case Operation.COUNTERS -> counters(connection);
         case Operation.INSPECT -> {

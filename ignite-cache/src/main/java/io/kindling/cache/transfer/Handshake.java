@@ -24,7 +24,7 @@ import java.util.UUID;
 final class Handshake {
 
   static final int MAGIC = 0x4B4E444C;
-  static final int PROTOCOL = 1;
+  static final int PROTOCOL = 2;
 
   private static final int HELLO = 1;
   private static final int CHALLENGE = 2;

@@ -54,6 +54,9 @@ public final class Operation {
    */
   static final int SHARE = 35;
 
+  /** version, first block, count: answered by DONE and bits in longs. */
+  static final int HOLDS = 37;
+
   /**
    * count of nodes that hold the group (short), first block, count of blocks, and for each its
    * count of bytes, whether that is the whole block (byte), and its checksum; then the bytes.

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -136,6 +137,16 @@ public final class RemoteOwner implements BlockOwner, Closeable {
       throw damaged(reply.damaged(), reader.user());
     }
     return reply.answer();
+  }
+
+  @Override
+  public BitSet holds(VersionKey version, int first, int count) throws IOException {
+    try {
+      return peer.call("", connection -> HeldBlocks.ask(connection, version, first, count));
+    } catch (OwnerUnavailableException unavailable) {
+      tables.suspect(node);
+      throw unavailable;
+    }
   }
 
   /** Prepares an answer of so many bytes. */

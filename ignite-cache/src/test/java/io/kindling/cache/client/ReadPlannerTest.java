@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.cache.block.FileKey;
+import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.GroupId;
 import io.kindling.cache.block.Strength;
 import io.kindling.cache.client.TestCluster.Member;
@@ -111,6 +112,55 @@ class ReadPlannerTest {
     assertThat(counts.get(Metric.PEER_BYTES)).isPositive();
     assertThat(counts.get(Metric.MEMORY_BYTES)).isPositive();
     assertThat(counts.get(Metric.UNDER_STORE_BYTES)).isZero();
+  }
+
+  @Test
+  void whatIsHeldIsToldOfOwnBlocksAndOfOtherNodesToNodesAndClients() throws Exception {
+    int length = 40 * BLOCK + 5;
+    store.put("mem://a", length);
+    FileVersion version = store.version("mem://a", Strength.STRONG);
+    Member first = node("ann");
+    Member second = node("ann");
+    Member client = client("ann");
+    List<Member> all = List.of(first, second, client);
+    for (Member member : all) {
+      assertThat(member.cache.held(version, 0, length)).isZero();
+    }
+    try (CachedFile file = first.open(store.open("mem://a", Strength.STRONG, "ann"))) {
+      byte[] some = new byte[2 * BLOCK];
+      assertThat(file.read(0, some, 0, some.length)).isEqualTo(some.length);
+    }
+    first.settle();
+    for (Member member : all) {
+      assertThat(member.cache.held(version, 0, 2L * BLOCK)).isEqualTo(2L * BLOCK);
+      assertThat(member.cache.held(version, BLOCK - 7, 20)).isEqualTo(20);
+      assertThat(member.cache.held(version, 5, 0)).isZero();
+      assertThat(member.cache.held(version, 20L * BLOCK, 15L * BLOCK)).isZero();
+    }
+    first.readAll(store.open("mem://a", Strength.STRONG, "ann"));
+    first.settle();
+    int requests = store.fetches.size();
+    for (Member member : all) {
+      assertThat(member.cache.held(version, 0, length)).isEqualTo(length);
+      assertThat(member.cache.held(version, 3, length - 3)).isEqualTo(length - 3);
+      assertThatThrownBy(() -> member.cache.held(version, 3, length - 2))
+          .isInstanceOf(EOFException.class)
+          .hasMessageContaining("mem://a");
+    }
+    assertThat(store.fetches).as("asking fetches nothing").hasSize(requests);
+  }
+
+  @Test
+  void nodeThatCannotBeAskedHoldsNothing() throws Exception {
+    store.put("mem://a", 4 * BLOCK);
+    FileVersion version = store.version("mem://a", Strength.STRONG);
+    Member node = node("ann");
+    Member client = client("ann");
+    node.readAll(store.open("mem://a", Strength.STRONG, "ann"));
+    assertThat(client.cache.held(version, 0, 4L * BLOCK)).isEqualTo(4L * BLOCK);
+    int ignored = node.fallSilent();
+    assertThat(client.cache.held(version, 0, 4L * BLOCK)).isZero();
+    assertThat(client.metrics.snapshot().get(Metric.PEER_FAILURES)).isPositive();
   }
 
   @Test

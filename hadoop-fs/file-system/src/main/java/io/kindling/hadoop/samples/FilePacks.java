@@ -172,6 +172,16 @@ public final class FilePacks {
     return cache.packs().find(key, () -> checkReadable(sources), reader(sources));
   }
 
+  /**
+   * Bytes of a range of a source that can be read without asking its store, see {@link
+   * BlockCache#held}.
+   *
+   * @throws java.io.EOFException when the range is not within the source
+   */
+  public long held(PackSource source, long position, long count) throws IOException {
+    return cache.held(source.version(), position, count);
+  }
+
   private String reader(List<PackSource> sources) {
     return sources.get(0).known().mount().reader(user);
   }
