@@ -15,6 +15,9 @@ import org.apache.hadoop.fs.Options.OpenFileOptions;
 public record ContainerInput(InputStream stream, boolean inflated) {
   private static final int BUFFER = 256 << 10;
 
+  /** What is passed over is not read then, and headers are small. */
+  private static final int HEADERS_BUFFER = 4 << 10;
+
   /**
    * All bytes of a container, inflated when they are gzip's, whatever the file is called.
    *
@@ -42,7 +45,8 @@ public record ContainerInput(InputStream stream, boolean inflated) {
         container.open(OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_SEQUENTIAL);
     try {
       stream.seek(position);
-      return new ContainerInput(new BufferedInputStream(stream, BUFFER), false);
+      int buffer = container.use() == ContainerFile.Use.HEADERS ? HEADERS_BUFFER : BUFFER;
+      return new ContainerInput(new BufferedInputStream(stream, buffer), false);
     } catch (IOException failed) {
       stream.close();
       throw failed;

@@ -19,4 +19,24 @@ public interface RecordSource extends Closeable {
    * @throws IOException what the file system says, or that the class of a record is none
    */
   @Nullable PictureRecord next() throws IOException;
+
+  /**
+   * Passes over records. Unless it {@link #skipsByHeaders}, it reads them.
+   *
+   * @return how many there were, up to those asked for
+   * @throws DamagedContainerException as {@link #next}, but of what is passed over only as much is
+   *     looked at as it takes to pass over it
+   */
+  default long skip(long records) throws IOException {
+    long passed = 0;
+    while (passed < records && next() != null) {
+      passed++;
+    }
+    return passed;
+  }
+
+  /** Whether passing over records takes a few bytes of each. */
+  default boolean skipsByHeaders() {
+    return false;
+  }
 }

@@ -80,23 +80,65 @@ public final class ParquetRecords implements RecordSource {
   @Override
   public @Nullable PictureRecord next() throws IOException {
     try {
-      while (rowsLeft == 0) {
-        if (!nextGroup()) {
+      if (rowsLeft == 0) {
+        BlockMetaData group = nextGroup();
+        if (group == null) {
           return null;
         }
+        read(group);
       }
       long number = firstRow + rowsOfGroup - rowsLeft;
       Group row = rows.read();
       rowsLeft--;
       return record(number, row);
     } catch (RuntimeException wrong) {
-      // Parquet's exceptions about damaged pages are unchecked.
-      throw new DamagedContainerException(
-          file,
-          "row " + (firstRow + rowsOfGroup - rowsLeft),
-          "its bytes are wrong (" + wrong.getMessage() + "); copy the file again",
-          wrong);
+      throw damaged(wrong);
     }
+  }
+
+  @Override
+  public long skip(long records) throws IOException {
+    try {
+      long passed = 0;
+      while (passed < records) {
+        if (rowsLeft > 0) {
+          // Parquet has no way into the middle of a row group, but to read its rows.
+          var ignored = rows.read();
+          rowsLeft--;
+          passed++;
+        } else {
+          BlockMetaData group = nextGroup();
+          if (group == null) {
+            return passed;
+          }
+          if (group.getRowCount() <= records - passed) {
+            reader.skipNextRowGroup();
+            rowsOfGroup = group.getRowCount();
+            passed += rowsOfGroup;
+          } else {
+            read(group);
+          }
+        }
+      }
+      return passed;
+    } catch (RuntimeException wrong) {
+      throw damaged(wrong);
+    }
+  }
+
+  /** Whole row groups; of the last one the rows are read. */
+  @Override
+  public boolean skipsByHeaders() {
+    return true;
+  }
+
+  /** Parquet's exceptions about damaged pages are unchecked. */
+  private DamagedContainerException damaged(RuntimeException wrong) {
+    return new DamagedContainerException(
+        file,
+        "row " + (firstRow + rowsOfGroup - rowsLeft),
+        "its bytes are wrong (" + wrong.getMessage() + "); copy the file again",
+        wrong);
   }
 
   @Override
@@ -104,27 +146,30 @@ public final class ParquetRecords implements RecordSource {
     reader.close();
   }
 
-  /** Goes to the next row group of the range. */
-  private boolean nextGroup() throws IOException {
+  /** Goes to the next row group of the range that has rows, which is not read; null behind all. */
+  private @Nullable BlockMetaData nextGroup() throws IOException {
     List<BlockMetaData> groups = reader.getFooter().getBlocks();
     firstRow += rowsOfGroup;
     rowsOfGroup = 0;
     while (nextGroup < groups.size()) {
       BlockMetaData group = groups.get(nextGroup++);
-      if (inRange(group)) {
-        PageReadStore pages = reader.readNextRowGroup();
-        rowsOfGroup = group.getRowCount();
-        rowsLeft = rowsOfGroup;
-        rows =
-            new ColumnIOFactory()
-                .getColumnIO(projection)
-                .getRecordReader(pages, new GroupRecordConverter(projection));
-        return true;
+      if (inRange(group) && group.getRowCount() > 0) {
+        return group;
       }
       reader.skipNextRowGroup();
       firstRow += group.getRowCount();
     }
-    return false;
+    return null;
+  }
+
+  private void read(BlockMetaData group) throws IOException {
+    PageReadStore pages = reader.readNextRowGroup();
+    rowsOfGroup = group.getRowCount();
+    rowsLeft = rowsOfGroup;
+    rows =
+        new ColumnIOFactory()
+            .getColumnIO(projection)
+            .getRecordReader(pages, new GroupRecordConverter(projection));
   }
 
   private boolean inRange(BlockMetaData group) {

@@ -1,7 +1,9 @@
 package io.kindling.image.samples;
 
 import io.kindling.hadoop.samples.FilePacks;
+import io.kindling.hadoop.samples.PackSource;
 import io.kindling.image.decode.ImageDecoder;
+import io.kindling.image.read.RecordCount;
 import io.kindling.image.read.RecordStream;
 import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.FileRun;
@@ -12,6 +14,7 @@ import io.kindling.image.record.SourceFile;
 import io.kindling.image.record.StoredLabels;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -24,6 +27,9 @@ public final class ReadySamples {
   /** Packs serve all readers, whatever labels they want. */
   private static final StoredLabels AS_STORED =
       new StoredLabels(LabelBase.ZERO, LabelBase.ZERO, List.of());
+
+  /** A range is counted though this part of it, as one in so many, would have to be fetched. */
+  private static final int MOST_MISSING = 8;
 
   private final Configuration configuration;
   private final SampleTransform transform;
@@ -56,6 +62,35 @@ public final class ReadySamples {
     return split instanceof FileRun run
         ? new FilePackRun(this, run)
         : new ContainerPackRun(this, (ContainerRange) split);
+  }
+
+  /**
+   * How many records the packs of a split have in all, as far as that is told without reading the
+   * records: by the number of files, or by the headers of a container of which the cache holds
+   * seven eighths or more. Records whose pictures turn out to be damaged count.
+   *
+   * @return empty when the number is told only by reading all of the split: when the cache does not
+   *     hold it, when it is compressed as a whole, or when its headers are damaged, which opening
+   *     its packs reports
+   * @throws org.apache.hadoop.fs.PathIOException when its path does not lead through the cache
+   * @throws IOException what the file system says
+   */
+  public OptionalLong count(RecordSplit split) throws IOException {
+    if (split instanceof FileRun run) {
+      return OptionalLong.of(run.files().size());
+    }
+    ContainerRange range = (ContainerRange) split;
+    return isHeld(range) ? RecordCount.byHeaders(configuration, range, raw) : OptionalLong.empty();
+  }
+
+  private boolean isHeld(ContainerRange range) throws IOException {
+    FilePacks packs = packs(range.file());
+    PackSource source = packs.source(new Path(range.file().path()), range.file().status());
+    if (source.version().length() != range.file().length()) {
+      return false;
+    }
+    long missing = range.length() - packs.held(source, range.start(), range.length());
+    return missing <= range.length() / MOST_MISSING;
   }
 
   /** What the making of packs took here. */

@@ -40,6 +40,7 @@ final class RecordFrames {
 
   private long recordAt;
   private boolean entered;
+  private final boolean inflated;
 
   /**
    * @param input from the beginning of the range
@@ -50,8 +51,14 @@ final class RecordFrames {
     this.position = range.start();
     this.recordAt = position;
     this.entered = range.start() == 0;
+    this.inflated = input.inflated();
     this.fileLength = input.inflated() ? Long.MAX_VALUE : file.length();
     this.end = input.inflated() ? Long.MAX_VALUE : range.end();
+  }
+
+  /** Whether what is passed over has to be inflated all the same. */
+  boolean isInflated() {
+    return inflated;
   }
 
   /** The byte at which the record that was read last begins. */
@@ -62,24 +69,53 @@ final class RecordFrames {
   /** The data of the next record, in an array of its own; null behind the last one. */
   byte @Nullable [] next() throws IOException {
     try {
-      boolean found = entered ? readHeader() : enter();
-      entered = true;
-      if (!found || recordAt >= end) {
+      if (!toNext()) {
         return null;
       }
-      long length = length();
-      if (length < 0 || length > Integer.MAX_VALUE - 8) {
-        throw damaged("its " + length + " bytes are more than an array holds", null);
-      }
-      byte[] data = read((int) length);
+      byte[] data = read(arrayLength());
       byte[] checksum = read(CHECKSUM);
       requireChecksum(data, data.length, ints(checksum).getInt(0), "data");
       return data;
     } catch (EOFException cut) {
       throw DamagedContainerException.cut(file, place(), cut);
     } catch (ZipException wrong) {
-      throw damaged("its gzip bytes are wrong (" + wrong.getMessage() + "); copy it again", wrong);
+      throw damagedGzip(wrong);
     }
+  }
+
+  /** Passes over the next record, of whose data nothing is read; false behind the last one. */
+  boolean skip() throws IOException {
+    try {
+      if (!toNext()) {
+        return false;
+      }
+      long rest = (long) arrayLength() + CHECKSUM;
+      if (!fits()) {
+        throw DamagedContainerException.cut(file, place(), null);
+      }
+      input.skipNBytes(rest);
+      position += rest;
+      return true;
+    } catch (EOFException cut) {
+      throw DamagedContainerException.cut(file, place(), cut);
+    } catch (ZipException wrong) {
+      throw damagedGzip(wrong);
+    }
+  }
+
+  /** Reads what is before the data of the next record of the range; false behind the last one. */
+  private boolean toNext() throws IOException {
+    boolean found = entered ? readHeader() : enter();
+    entered = true;
+    return found && recordAt < end;
+  }
+
+  private int arrayLength() throws DamagedContainerException {
+    long length = length();
+    if (length < 0 || length > Integer.MAX_VALUE - 8) {
+      throw damaged("its " + length + " bytes are more than an array holds", null);
+    }
+    return (int) length;
   }
 
   /** Reads what is before the data of the next record; false at the end of the file. */
@@ -154,6 +190,10 @@ final class RecordFrames {
                   : "; copy the file again"),
           null);
     }
+  }
+
+  private DamagedContainerException damagedGzip(ZipException wrong) {
+    return damaged("its gzip bytes are wrong (" + wrong.getMessage() + "); copy it again", wrong);
   }
 
   private DamagedContainerException damaged(String reason, @Nullable Throwable cause) {

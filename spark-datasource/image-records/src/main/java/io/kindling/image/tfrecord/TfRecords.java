@@ -81,6 +81,20 @@ public final class TfRecords implements RecordSource {
   }
 
   @Override
+  public long skip(long records) throws IOException {
+    long passed = 0;
+    while (passed < records && frames.skip()) {
+      passed++;
+    }
+    return passed;
+  }
+
+  @Override
+  public boolean skipsByHeaders() {
+    return !frames.isInflated();
+  }
+
+  @Override
   public void close() throws IOException {
     input.close();
   }

@@ -25,37 +25,60 @@ public final class TarRecords implements RecordSource {
   private final SourceFile file;
   private final StoredLabels labels;
   private final TarMembers members;
+  private final boolean inflated;
   private @Nullable ArchiveEntry ahead;
   private boolean begun;
   private long samples;
   private long pictures;
 
-  private TarRecords(SourceFile file, StoredLabels labels, TarMembers members) {
+  private TarRecords(SourceFile file, StoredLabels labels, ContainerInput input) {
     this.file = file;
     this.labels = labels;
-    this.members = members;
+    this.members = new TarMembers(file, input.stream());
+    this.inflated = input.inflated();
   }
 
   /** Opens a tar, which may be compressed by gzip. */
   public static TarRecords open(ContainerFile container, StoredLabels labels) throws IOException {
-    return new TarRecords(
-        container.file(),
-        labels,
-        new TarMembers(container.file(), ContainerInput.open(container).stream()));
+    return new TarRecords(container.file(), labels, ContainerInput.open(container));
   }
 
   @Override
   public @Nullable PictureRecord next() throws IOException {
+    Sample sample = nextWithPicture(Content.READ);
+    return sample == null || sample.picture == null ? null : record(sample.picture, sample);
+  }
+
+  @Override
+  public long skip(long records) throws IOException {
+    long passed = 0;
+    while (passed < records && nextWithPicture(Content.PASSED_OVER) != null) {
+      passed++;
+    }
+    return passed;
+  }
+
+  @Override
+  public boolean skipsByHeaders() {
+    return !inflated;
+  }
+
+  private enum Content {
+    READ,
+    PASSED_OVER
+  }
+
+  private @Nullable Sample nextWithPicture(Content content) throws IOException {
     if (!begun) {
       begun = true;
       ahead = members.next();
     }
     while (ahead != null) {
-      Sample sample = sample(MemberName.of(ahead.getName()).key());
+      Sample sample = sample(MemberName.of(ahead.getName()).key(), content);
       samples++;
       if (sample.picture != null) {
         pictures++;
-        return record(sample.picture, sample);
+        return sample;
       }
     }
     if (samples > 0 && pictures == 0) {
@@ -83,15 +106,19 @@ public final class TarRecords implements RecordSource {
         file, picture.path(), label, new EncodedPicture(ByteBuffer.wrap(sample.content)));
   }
 
-  /** Reads members as long as they have the key. */
-  private Sample sample(String key) throws IOException {
+  /** Goes through members as long as they have the key. */
+  private Sample sample(String key, Content content) throws IOException {
     Sample sample = new Sample();
     while (ahead != null) {
       MemberName name = MemberName.of(ahead.getName());
       if (!name.key().equals(key)) {
         break;
       }
-      read(name, ahead, sample);
+      if (content == Content.READ) {
+        read(name, ahead, sample);
+      } else if (name.isPicture() && !name.isHidden()) {
+        sample.picture = name;
+      }
       ahead = members.next();
     }
     return sample;

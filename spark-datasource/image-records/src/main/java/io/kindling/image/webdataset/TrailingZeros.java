@@ -41,11 +41,21 @@ final class TrailingZeros extends FilterInputStream {
     return read;
   }
 
-  /** Reads, so that nothing is missed. */
+  /**
+   * What a member holds is passed over without a look, and the count begins anew behind it. Behind
+   * a block of zeros there is no member, and so all is read.
+   */
   @Override
   public long skip(long count) throws IOException {
-    byte[] passed = new byte[(int) Math.min(count, 16 << 10)];
-    return passed.length == 0 ? 0 : Math.max(0, read(passed, 0, passed.length));
+    if (zeros >= BLOCK) {
+      byte[] passed = new byte[(int) Math.min(count, 16 << 10)];
+      return passed.length == 0 ? 0 : Math.max(0, read(passed, 0, passed.length));
+    }
+    long passed = super.skip(count);
+    if (passed > 0) {
+      zeros = 0;
+    }
+    return passed;
   }
 
   @Override
