@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * FileRecords#MOST_AHEAD} records or {@link FileRecords#MOST_BYTES} ahead of the caller. That
  * thread ends, and closes the container, with its last record, its first fault, or {@link #close}.
  */
-final class AheadRecords implements RecordStream {
+final class AheadRecords implements ContainerStream {
+  private static final long SIGN_MILLIS = 500;
 
   /** Opens the container in the reading thread. */
   @FunctionalInterface
@@ -30,6 +32,7 @@ final class AheadRecords implements RecordStream {
   private final Condition changed = lock.newCondition();
   private final Deque<Item> ahead = new ArrayDeque<>();
   private long bytesAhead;
+  private long end;
   private boolean closed;
   private boolean ended;
 
@@ -44,9 +47,40 @@ final class AheadRecords implements RecordStream {
    *
    * @param read where the bytes came from that the container has given until then; asked by the
    *     reading thread
+   * @param first number of the record that comes first
+   * @param end number of the first that is not to be read yet
    */
-  AheadRecords(Executor threads, Opening opening, Supplier<SourceBytes> read) {
-    threads.execute(() -> read(opening, read));
+  AheadRecords(
+      Executor threads, Opening opening, Supplier<SourceBytes> read, long first, long end) {
+    this.end = end;
+    threads.execute(() -> read(opening, read, first));
+  }
+
+  @Override
+  public void awaitFirst(Runnable goesOn) throws IOException {
+    lock.lock();
+    try {
+      while (ahead.isEmpty() && !ended) {
+        if (!changed.await(SIGN_MILLIS, TimeUnit.MILLISECONDS)) {
+          goesOn.run();
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void readUpTo(long furtherEnd) {
+    lock.lock();
+    try {
+      end = Math.max(end, furtherEnd);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -70,13 +104,22 @@ final class AheadRecords implements RecordStream {
       sources = item.sources;
       return item.record;
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw (IOException)
-          new InterruptedIOException("interrupted while reading a container")
-              .initCause(interrupted);
+      throw interrupted(interrupted);
     } finally {
       lock.unlock();
     }
+  }
+
+  private static IOException interrupted(InterruptedException interrupted) {
+    Thread.currentThread().interrupt();
+    return (IOException)
+        new InterruptedIOException("interrupted while reading a container").initCause(interrupted);
+  }
+
+  /** As those of every {@link RecordSource}. */
+  @Override
+  public boolean keepsContents() {
+    return true;
   }
 
   @Override
@@ -97,22 +140,40 @@ final class AheadRecords implements RecordStream {
     }
   }
 
-  private void read(Opening opening, Supplier<SourceBytes> read) {
+  private void read(Opening opening, Supplier<SourceBytes> read, long first) {
     ThreadCounts before = ThreadCounts.ofThisThread();
     try (RecordSource source = opening.open()) {
-      PictureRecord record = source.next();
-      while (record != null && add(new Item(record, null, before.takeIncrease(), read.get()))) {
-        before = ThreadCounts.ofThisThread();
-        record = source.next();
-      }
-      if (record == null) {
-        allRead(read.get());
+      long at = source.skip(first);
+      boolean wanted = true;
+      while (wanted && isAllowed(at)) {
+        PictureRecord record = source.next();
+        if (record == null) {
+          allRead(read.get());
+          wanted = false;
+        } else {
+          wanted = add(new Item(record, null, before.takeIncrease(), read.get()));
+          before = ThreadCounts.ofThisThread();
+          at++;
+        }
       }
     } catch (IOException | RuntimeException | Error failure) {
       // Whatever ends this thread belongs to the caller.
       add(new Item(null, failure, before.takeIncrease(), SourceBytes.NONE));
     } finally {
       end();
+    }
+  }
+
+  /** Waits until a record may be read; false when nobody wants more. */
+  private boolean isAllowed(long record) {
+    lock.lock();
+    try {
+      while (!closed && record >= end) {
+        changed.awaitUninterruptibly();
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -22,7 +22,7 @@ public interface RecordStream extends AutoCloseable {
 
   /**
    * Goes on to the next record; null behind the last one. What the record before held is no longer
-   * valid.
+   * valid, unless the stream {@link #keepsContents}.
    *
    * @throws IOException when the container cannot be read or is damaged; nothing follows then.
    *     Faults of a picture that is a file of its own are thrown by its {@code content()}.
@@ -35,6 +35,11 @@ public interface RecordStream extends AutoCloseable {
    */
   default SourceBytes sources() {
     return SourceBytes.NONE;
+  }
+
+  /** Whether what a record holds stays valid when the stream goes on. */
+  default boolean keepsContents() {
+    return false;
   }
 
   /** Begins no more reads; those under way end by themselves. */
@@ -55,12 +60,32 @@ public interface RecordStream extends AutoCloseable {
         case SKIP -> new ListedRecords(run.files().iterator());
       };
     }
-    ContainerRange range = (ContainerRange) split;
+    return openContainer(configuration, (ContainerRange) split, options, 0, Long.MAX_VALUE);
+  }
+
+  /**
+   * Begins to read some records of a container.
+   *
+   * @param configuration where the file system is configured
+   * @param options those of the set that the range belongs to
+   * @param first number of the first record in the range; those before are passed over, by their
+   *     headers where the format has such
+   * @param end number of the first that is not read until {@link ContainerStream#readUpTo} says so
+   */
+  static ContainerStream openContainer(
+      Configuration configuration,
+      ContainerRange range,
+      RecordOptions options,
+      long first,
+      long end)
+      throws IOException {
     FileSystem fileSystem = new Path(range.file().path()).getFileSystem(configuration);
     ContainerFile container = new ContainerFile(fileSystem, range.file());
     return new AheadRecords(
         FileRecords.THREADS,
         () -> ContainerRecords.open(configuration, container, range, options),
-        container::sources);
+        container::sources,
+        first,
+        end);
   }
 }

@@ -8,7 +8,7 @@ import io.kindling.cache.pack.PackWriter;
 import io.kindling.cache.pack.SourceRange;
 import io.kindling.hadoop.samples.FilePacks;
 import io.kindling.hadoop.samples.PackSource;
-import io.kindling.image.read.RecordStream;
+import io.kindling.image.read.ContainerStream;
 import io.kindling.image.record.ContainerFormat;
 import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.LabelBase;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Packs of a range of a container. How many records lie in a range is known only by reading it, so
  * packs are counted: the first holds the first records of the range, as many as a pack takes, and
- * the last is the one that is not full. Who makes several packs in a row reads the range once.
+ * the last is the one that is not full. Who makes several packs in a row reads the range once; what
+ * is read for one pack alone are its records and the headers of those before.
  */
 final class ContainerPackRun implements SamplePacks {
   private final ReadySamples samples;
@@ -30,7 +31,7 @@ final class ContainerPackRun implements SamplePacks {
   private final FilePacks packs;
   private final PackShape shape;
   private @Nullable PackSource source;
-  private @Nullable RecordStream stream;
+  private @Nullable ContainerStream stream;
   private long streamAt;
   private long next;
   private boolean last;
@@ -121,7 +122,7 @@ final class ContainerPackRun implements SamplePacks {
   }
 
   private void make(PackWriter writer, long first) throws IOException {
-    RecordStream open = at(first, writer);
+    ContainerStream open = at(first, writer);
     boolean done = false;
     try {
       streamAt += samples.maker().fill(writer, open, new Numbered(range.file().path(), first));
@@ -133,25 +134,27 @@ final class ContainerPackRun implements SamplePacks {
     }
   }
 
-  /** The stream before a record: the one that is open, if it is not beyond. */
-  private RecordStream at(long record, PackWriter writer) throws IOException {
-    RecordStream open = stream;
-    if (open == null || streamAt > record) {
-      close();
-      open = samples.stream(range);
-      stream = open;
-      streamAt = 0;
+  /**
+   * The stream before a record: that of the pack before, if that was made, and then it reads ahead
+   * into the packs behind.
+   */
+  private ContainerStream at(long record, PackWriter writer) throws IOException {
+    ContainerStream open = stream;
+    if (open != null && streamAt == record) {
+      open.readUpTo(Long.MAX_VALUE);
+      return open;
     }
-    while (streamAt < record && open.next() != null) {
-      streamAt++;
-      writer.goesOn();
-    }
+    close();
+    open = samples.stream(range, record, record + writer.most());
+    stream = open;
+    streamAt = record;
+    open.awaitFirst(writer::goesOn);
     return open;
   }
 
   @Override
   public void close() {
-    RecordStream open = stream;
+    ContainerStream open = stream;
     stream = null;
     if (open != null) {
       open.close();

@@ -3,6 +3,7 @@ package io.kindling.image.samples;
 import io.kindling.hadoop.samples.FilePacks;
 import io.kindling.hadoop.samples.PackSource;
 import io.kindling.image.decode.ImageDecoder;
+import io.kindling.image.read.ContainerStream;
 import io.kindling.image.read.RecordCount;
 import io.kindling.image.read.RecordStream;
 import io.kindling.image.record.ContainerRange;
@@ -116,8 +117,13 @@ public final class ReadySamples {
     return maker;
   }
 
-  RecordStream stream(RecordSplit split) throws IOException {
-    return RecordStream.open(configuration, split, raw);
+  RecordStream stream(FileRun run) throws IOException {
+    return RecordStream.open(configuration, run, raw);
+  }
+
+  /** See {@link RecordStream#openContainer}. */
+  ContainerStream stream(ContainerRange range, long first, long end) throws IOException {
+    return RecordStream.openContainer(configuration, range, raw, first, end);
   }
 
   FilePacks packs(SourceFile file) throws IOException {

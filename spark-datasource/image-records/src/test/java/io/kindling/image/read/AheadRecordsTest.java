@@ -90,8 +90,40 @@ class AheadRecordsTest {
             () -> {
               throw new IOException("no such container");
             },
-            () -> SourceBytes.NONE);
+            () -> SourceBytes.NONE,
+            0,
+            Long.MAX_VALUE);
     assertThatIOException().isThrownBy(stream::next).withMessage("no such container");
+  }
+
+  @Test
+  void recordsBeforeTheFirstArePassedOverAndThoseFromTheEndOnWaitForLeave() throws Exception {
+    AtomicInteger signs = new AtomicInteger();
+    try (AheadRecords stream = stream(100, 10, 1_000, 5, 8)) {
+      stream.awaitFirst(signs::incrementAndGet);
+      assertThat(stream.next().path()).isEqualTo("file:/a.tar#5");
+      await().atMost(Duration.ofSeconds(20)).until(() -> made.get() == 8);
+      Thread.sleep(50);
+      assertThat(made).hasValue(8);
+      assertThat(stream.next().path()).isEqualTo("file:/a.tar#6");
+      assertThat(stream.next().path()).isEqualTo("file:/a.tar#7");
+      stream.readUpTo(10);
+      assertThat(stream.next().path()).isEqualTo("file:/a.tar#8");
+      await().atMost(Duration.ofSeconds(20)).until(() -> made.get() == 10);
+      stream.readUpTo(9);
+      Thread.sleep(50);
+      assertThat(made).hasValue(10);
+    }
+    awaitClosed();
+  }
+
+  @Test
+  void firstRecordBehindTheLastIsTheEnd() throws Exception {
+    try (AheadRecords stream = stream(3, 10, 1_000, 5, 8)) {
+      stream.awaitFirst(() -> {});
+      assertThat(stream.next()).isNull();
+    }
+    awaitClosed();
   }
 
   private void awaitClosed() {
@@ -99,6 +131,10 @@ class AheadRecordsTest {
   }
 
   private AheadRecords stream(int count, int bytes, int faultAt) {
+    return stream(count, bytes, faultAt, 0, Long.MAX_VALUE);
+  }
+
+  private AheadRecords stream(int count, int bytes, int faultAt, long first, long end) {
     return new AheadRecords(
         FileRecords.THREADS,
         () ->
@@ -123,6 +159,8 @@ class AheadRecordsTest {
                 closed.set(true);
               }
             },
-        () -> SourceBytes.NONE);
+        () -> SourceBytes.NONE,
+        first,
+        end);
   }
 }

@@ -78,6 +78,30 @@ class RecordCountTest {
     assertCounted(Long.MAX_VALUE / 2, 100_001, 30_000, 5_001);
   }
 
+  @ParameterizedTest
+  @MethodSource("io.kindling.image.write.NumberedPictures#formats")
+  void streamBeginsWithTheRecordThatIsAskedFor(ShardFormat format) throws IOException {
+    NumberedPictures.write(configuration, folder, format, 0, PICTURES);
+    assertBeginsAnywhere();
+  }
+
+  private void assertBeginsAnywhere() throws IOException {
+    PictureSet set = set(folder, ListingOptions.defaults());
+    ContainerRange range = (ContainerRange) Records.splits(set, Long.MAX_VALUE / 2).get(0);
+    List<String> paths =
+        Records.read(configuration, range, set.reading()).stream().map(Records.Seen::path).toList();
+    for (int first : new int[] {0, 1, 12, 13, 40, PICTURES - 1}) {
+      try (ContainerStream stream =
+          RecordStream.openContainer(configuration, range, set.reading(), first, first + 1)) {
+        assertThat(stream.next().path()).isEqualTo(paths.get(first));
+      }
+    }
+    try (ContainerStream stream =
+        RecordStream.openContainer(configuration, range, set.reading(), PICTURES, Long.MAX_VALUE)) {
+      assertThat(stream.next()).isNull();
+    }
+  }
+
   @Test
   void parquetWithSeveralRowGroups() throws IOException {
     MessageType schema = MessageTypeParser.parseMessageType("message m { required binary p; }");
@@ -98,6 +122,7 @@ class RecordCountTest {
       }
     }
     assertCounted(Long.MAX_VALUE / 2, 200_000, 100_000, 7_000);
+    assertBeginsAnywhere();
   }
 
   @ParameterizedTest

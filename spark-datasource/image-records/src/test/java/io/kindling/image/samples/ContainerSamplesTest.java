@@ -1,8 +1,10 @@
 package io.kindling.image.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kindling.image.CachedFolder;
+import io.kindling.image.container.DamagedContainerException;
 import io.kindling.image.decode.DecodeOptions;
 import io.kindling.image.decode.ImageDecoder;
 import io.kindling.image.decode.TargetSize;
@@ -15,6 +17,9 @@ import io.kindling.image.write.NumberedPictures;
 import io.kindling.image.write.PictureEncoding;
 import io.kindling.image.write.ShardFormat;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,6 +83,45 @@ class ContainerSamplesTest {
     assertThat(samples.counts().decoded()).isEqualTo(PICTURES - 8);
     assertThat(read(samples, 0)).hasSize(PICTURES).endsWith(tail.toArray(String[]::new));
     assertThat(samples.counts().decoded()).isEqualTo(PICTURES);
+  }
+
+  @Test
+  void packThatIsMadeAloneReadsItsOwnRecordsOnly() throws IOException {
+    write(new TfRecordShards(PictureEncoding.PNG), 0, PICTURES);
+    damageAllBut(4, 8);
+    ReadySamples samples = samples(ListingOptions.defaults());
+    SamplePlan plan = new SamplePlan(configuration, samples.transform());
+    var split = plan.splits(set(ListingOptions.defaults())).get(0).split();
+    try (SamplePacks packs = samples.open(split)) {
+      packs.skip(1);
+      try (SamplePack pack = packs.next()) {
+        assertThat(pack.records()).isEqualTo(4);
+        assertThat(pack.path(0)).endsWith("picture4");
+        assertThat(pack.path(3)).endsWith("picture7");
+      }
+      assertThat(samples.counts().decoded()).isEqualTo(4);
+      assertThatExceptionOfType(DamagedContainerException.class)
+          .isThrownBy(packs::next)
+          .withMessageContaining("the checksum of its data is wrong");
+    }
+    assertThat(samples.count(split)).as("headers are sound").hasValue(PICTURES);
+  }
+
+  /** Makes the data of all records wrong that are not between two numbers. */
+  private void damageAllBut(int from, int to) throws IOException {
+    Path file = folder.resolve("train-00000-of-00001");
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer at = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; at.hasRemaining(); i++) {
+      int length = (int) at.getLong();
+      int data = at.position() + Integer.BYTES;
+      if (i < from || i >= to) {
+        bytes[data + length / 2]++;
+      }
+      at.position(data + length + Integer.BYTES);
+    }
+    Files.write(file, bytes);
+    Files.delete(folder.resolve(".train-00000-of-00001.crc"));
   }
 
   @Test

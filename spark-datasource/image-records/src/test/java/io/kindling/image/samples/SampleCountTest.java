@@ -50,7 +50,7 @@ class SampleCountTest {
     PictureSet set = set();
     ReadySamples samples = new ReadySamples(configuration, TRANSFORM, set.reading());
     ContainerRange split = split(set);
-    try (RecordStream stream = samples.stream(split)) {
+    try (RecordStream stream = samples.stream(split, 0, 1)) {
       assertThat(stream.next()).as("first record of %s", split).isNotNull();
     }
     assertThat(samples.count(split)).hasValue(PICTURES);

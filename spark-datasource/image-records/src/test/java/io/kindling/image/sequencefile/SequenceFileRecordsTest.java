@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.kindling.image.container.ContainerFile;
 import io.kindling.image.container.DamagedContainerException;
+import io.kindling.image.container.RecordSource;
 import io.kindling.image.listing.ListingOptions;
 import io.kindling.image.read.Records;
 import io.kindling.image.read.Records.Seen;
+import io.kindling.image.record.ContainerFormat;
+import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.LabelBase;
+import io.kindling.image.record.PictureRecord;
+import io.kindling.image.record.RawPixels;
+import io.kindling.image.record.SourceFile;
+import io.kindling.image.record.StoredLabels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -18,12 +26,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.IntWritable;
 import org.apache.hadoop.io.SequenceFile;
 import org.apache.hadoop.io.SequenceFile.CompressionType;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.Writable;
 import org.apache.hadoop.io.compress.DefaultCodec;
+import org.apache.hadoop.io.compress.GzipCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +118,71 @@ class SequenceFileRecordsTest {
   }
 
   @Test
+  void recordsThatArePassedOverAreNotInflated() throws Exception {
+    List<byte[]> pixels = written(CompressionType.RECORD, "a.seq", true);
+    Path file = folder.resolve("a.seq");
+    damageValues(file, COUNT / 2);
+    assertThatExceptionOfType(DamagedContainerException.class)
+        .isThrownBy(() -> Records.of(folder, FROM_ONE, Long.MAX_VALUE))
+        .withMessageContaining("a.seq, record behind byte ")
+        .withMessageContaining("its bytes are wrong (zlib: ")
+        .withMessageContaining("copy the file again");
+    try (RecordSource source = open(file)) {
+      assertThat(source.skip(COUNT / 2)).isEqualTo(COUNT / 2);
+      for (int i = COUNT / 2; i < COUNT; i++) {
+        PictureRecord record = source.next();
+        assertThat(record.path()).endsWith("#picture" + i + ".JPEG");
+        assertThat(((RawPixels) record.content()).bgr()).isEqualTo(ByteBuffer.wrap(pixels.get(i)));
+      }
+      assertThat(source.next()).isNull();
+      assertThat(source.skip(1)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CompressionType.class)
+  void recordBehindThoseThatArePassedOverIsTheOneThatReadingGives(CompressionType compression)
+      throws Exception {
+    written(compression, "a.seq", false);
+    List<String> keys = keys(Long.MAX_VALUE);
+    for (int skipped : new int[] {0, 1, 29, 30, 31, 100, COUNT - 1, COUNT}) {
+      try (RecordSource source = open(folder.resolve("a.seq"))) {
+        assertThat(source.skip(skipped)).isEqualTo(skipped);
+        if (skipped < COUNT) {
+          assertThat(source.next().path()).endsWith("#" + keys.get(skipped));
+          assertThat(source.skip(COUNT)).isEqualTo(COUNT - skipped - 1);
+        }
+        assertThat(source.next()).isNull();
+      }
+    }
+  }
+
+  @Test
+  void recordsMayBeCompressedByAnotherCodec() throws Exception {
+    Configuration configuration = new Configuration();
+    GzipCodec codec = new GzipCodec();
+    codec.setConf(configuration);
+    List<byte[]> pixels = new ArrayList<>();
+    try (SequenceFile.Writer writer =
+        SequenceFile.createWriter(
+            configuration,
+            SequenceFile.Writer.file(
+                new org.apache.hadoop.fs.Path("file:" + folder.resolve("a.seq"))),
+            SequenceFile.Writer.keyClass(Text.class),
+            SequenceFile.Writer.valueClass(BytesWritable.class),
+            SequenceFile.Writer.compression(CompressionType.RECORD, codec))) {
+      for (int i = 0; i < 10; i++) {
+        Text value = value(10, 9, i);
+        writer.append(new Text("1"), new BytesWritable(value.copyBytes()));
+        pixels.add(Arrays.copyOfRange(value.getBytes(), 8, value.getLength()));
+      }
+    }
+    assertThat(Records.of(folder, FROM_ONE, Long.MAX_VALUE).stream().map(Seen::content).toList())
+        .usingElementComparator(Arrays::compare)
+        .isEqualTo(pixels);
+  }
+
+  @Test
   void otherRecordsAreRefusedByTheirClass() throws Exception {
     write("a.seq", CompressionType.NONE, new IntWritable(1), new Text("x"), 1);
     assertThatExceptionOfType(DamagedContainerException.class)
@@ -137,6 +212,44 @@ class SequenceFileRecordsTest {
     written(CompressionType.RECORD, "part-00000", true);
     Files.writeString(folder.resolve("_SUCCESS"), "");
     assertThat(Records.of(folder, FROM_ONE, Long.MAX_VALUE)).hasSize(COUNT);
+  }
+
+  private static RecordSource open(Path file) throws IOException {
+    Configuration configuration = new Configuration();
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path("file:" + file);
+    var fileSystem = path.getFileSystem(configuration);
+    SourceFile source = SourceFile.of(fileSystem.getFileStatus(path));
+    return SequenceFileRecords.open(
+        configuration,
+        new ContainerFile(fileSystem, source),
+        ContainerRange.whole(ContainerFormat.SEQUENCE_FILE, source),
+        StoredLabels.from(LabelBase.ONE));
+  }
+
+  /** Makes the first values no zlib any more: Hadoop's key of them is followed by their bytes. */
+  private static void damageValues(Path file, int count) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer at = ByteBuffer.wrap(bytes).position(headerLength(file));
+    for (int i = 0; i < count; i++) {
+      int length = at.getInt();
+      if (length == SyncMarker.ESCAPE) {
+        length = at.position(at.position() + 16).getInt();
+      }
+      int keyLength = at.getInt();
+      bytes[at.position() + keyLength] ^= (byte) 0xFF;
+      at.position(at.position() + length);
+    }
+    Files.write(file, bytes);
+    Files.delete(file.resolveSibling("." + file.getFileName() + ".crc"));
+  }
+
+  private static int headerLength(Path file) throws IOException {
+    try (SequenceFile.Reader reader =
+        new SequenceFile.Reader(
+            new Configuration(),
+            SequenceFile.Reader.file(new org.apache.hadoop.fs.Path("file:" + file)))) {
+      return (int) reader.getPosition();
+    }
   }
 
   private List<String> keys(long range) throws IOException {
