@@ -72,6 +72,16 @@ public final class ImageDecoder {
         : decode(path, (RawPixels) content);
   }
 
+  /** Whether {@link #decode} gives the very pixels of a record, in their order. */
+  public boolean leaves(RawPixels pixels) {
+    PixelSize size = new PixelSize(pixels.width(), pixels.height());
+    return options.size().of(size).equals(size)
+        && size.pixels() <= options.pixelLimit()
+        && options.colour() == ColourMode.BGR
+        && options.crop() instanceof Crop.None
+        && options.flip() == Flip.NEVER;
+  }
+
   private DecodedImage decode(String path, RawPixels pixels) throws UndecodableImageException {
     PixelSize size = new PixelSize(pixels.width(), pixels.height());
     PixelSize target = withinLimit(path, size);

@@ -1,7 +1,6 @@
 package io.kindling.image.samples;
 
 import io.kindling.cache.thread.DaemonThreads;
-import io.kindling.image.decode.DecodedImage;
 import io.kindling.image.decode.ImageDecoder;
 import io.kindling.image.decode.PictureHeader;
 import io.kindling.image.decode.PixelSize;
@@ -40,35 +39,49 @@ record Decoding(PictureRecord record, String path, long length, Future<Result> r
   /**
    * Pixels, or why there are none.
    *
+   * @param pixels between position and limit
    * @param size as stored; null when the picture does not tell
    */
-  record Result(@Nullable DecodedImage image, @Nullable PixelSize size, @Nullable String reason) {}
+  record Result(@Nullable ByteBuffer pixels, @Nullable PixelSize size, @Nullable String reason) {}
+
+  /** What becomes of a record's content when its stream goes on. */
+  enum Content {
+    STAYS,
+    /** It is copied before. */
+    CHANGES
+  }
 
   /**
-   * Begins to decode the record that a stream has gone to. Its content is read here and copied, so
-   * that the stream may go on.
+   * Begins to decode the record that a stream has gone to. Its content is read here, so that the
+   * stream may go on.
    *
    * @throws IOException what reading the content failed with
    */
-  static Decoding start(PictureRecord record, ImageDecoder decoder, SampleCounts counts)
+  static Decoding start(
+      PictureRecord record, Content after, ImageDecoder decoder, SampleCounts counts)
       throws IOException {
     String path = record.path();
-    PictureContent content;
+    Future<Result> result;
     try {
-      content = copied(record.content());
+      PictureContent content = record.content();
+      if (after == Content.CHANGES) {
+        content = copied(content);
+      }
+      result = begun(path, content, decoder, counts);
     } catch (UndecodableImageException bad) {
-      return new Decoding(
-          record, path, record.length(), done(new Result(null, null, bad.reason())));
+      result = CompletableFuture.completedFuture(new Result(null, null, bad.reason()));
     }
-    return new Decoding(
-        record,
-        path,
-        record.length(),
-        THREADS.submit(() -> decoded(path, content, decoder, counts)));
+    return new Decoding(record, path, record.length(), result);
   }
 
-  private static Future<Result> done(Result result) {
-    return CompletableFuture.completedFuture(result);
+  private static Future<Result> begun(
+      String path, PictureContent content, ImageDecoder decoder, SampleCounts counts) {
+    if (content instanceof RawPixels pixels && decoder.leaves(pixels)) {
+      counts.decoded(pixels.bytes(), 0);
+      PixelSize size = new PixelSize(pixels.width(), pixels.height());
+      return CompletableFuture.completedFuture(new Result(pixels.bgr(), size, null));
+    }
+    return THREADS.submit(() -> decoded(path, content, decoder, counts));
   }
 
   private static PictureContent copied(PictureContent content) {
@@ -91,7 +104,7 @@ record Decoding(PictureRecord record, String path, long length, Future<Result> r
     PixelSize size = null;
     try {
       size = size(path, content);
-      return new Result(decoder.decode(path, content), size, null);
+      return new Result(ByteBuffer.wrap(decoder.decode(path, content).data()), size, null);
     } catch (UndecodableImageException bad) {
       return new Result(null, size, bad.reason());
     } finally {

@@ -39,6 +39,8 @@ final class SampleMaker {
    */
   int fill(PackWriter writer, RecordStream stream, Naming naming) throws IOException {
     Deque<Decoding> ahead = new ArrayDeque<>();
+    Decoding.Content content =
+        stream.keepsContents() ? Decoding.Content.STAYS : Decoding.Content.CHANGES;
     int begun = 0;
     boolean more = true;
     while (true) {
@@ -46,7 +48,7 @@ final class SampleMaker {
         PictureRecord record = stream.next();
         more = record != null;
         if (record != null) {
-          ahead.add(Decoding.start(record, decoder, counts));
+          ahead.add(Decoding.start(record, content, decoder, counts));
           begun++;
         }
       }
@@ -61,8 +63,8 @@ final class SampleMaker {
   private static void add(PackWriter writer, Decoding decoding, Naming naming) throws IOException {
     Decoding.Result result = decoding.await();
     PictureRecord record = decoding.record();
-    if (result.image() != null) {
-      writer.record().put(result.image().data());
+    if (result.pixels() != null) {
+      writer.record().put(result.pixels().duplicate());
     }
     new SampleDetails(
             result.size(),
