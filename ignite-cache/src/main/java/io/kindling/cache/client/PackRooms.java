@@ -10,20 +10,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Buffers for packs that are made here or come from other JVMs. A few are kept when nobody uses
- * them; one that is never given back is left to the garbage collector. Safe for any thread.
+ * them, those given back last: new memory has to be cleared, which takes longer than to fill it
+ * with a pack. One that is never given back is left to the garbage collector. Safe for any thread.
  */
 final class PackRooms implements PackOwner.Room {
 
   private static final long MOST_IDLE = 64L << 20;
 
-  // Guarded by this.
+  /** Capacities are multiples of it, so that a buffer serves packs that are nearly as long. */
+  private static final int STEP = 1 << 20;
+
+  // Given back last comes first. Guarded by this.
   private final Deque<ByteBuffer> idle = new ArrayDeque<>();
   private long idleBytes;
 
   @Override
   public PackOwner.Lent take(int bytes) {
     ByteBuffer kept = poll(bytes);
-    ByteBuffer buffer = kept == null ? allocate(bytes) : kept.clear();
+    ByteBuffer buffer = kept == null ? allocate(rounded(bytes)) : kept.clear();
     AtomicBoolean back = new AtomicBoolean();
     return new PackOwner.Lent(
         buffer,
@@ -47,6 +51,10 @@ final class PackRooms implements PackOwner.Room {
     return null;
   }
 
+  private static int rounded(int bytes) {
+    return (int) Math.min(Integer.MAX_VALUE, ((long) bytes + STEP - 1) / STEP * STEP);
+  }
+
   private static ByteBuffer allocate(int bytes) {
     try {
       return ByteBuffer.allocateDirect(bytes);
@@ -56,9 +64,14 @@ final class PackRooms implements PackOwner.Room {
   }
 
   private synchronized void giveBack(ByteBuffer buffer) {
-    if (buffer.isDirect() && idleBytes + buffer.capacity() <= MOST_IDLE) {
-      idle.addFirst(buffer);
-      idleBytes += buffer.capacity();
+    if (!buffer.isDirect() || buffer.capacity() > MOST_IDLE) {
+      return;
+    }
+    idle.addFirst(buffer);
+    idleBytes += buffer.capacity();
+    // Were the newest let go, buffers too small for most packs would stay and serve nobody.
+    while (idleBytes > MOST_IDLE) {
+      idleBytes -= idle.removeLast().capacity();
     }
   }
 }

@@ -26,8 +26,14 @@ record BatchSource(
     Tuning tuning)
     implements Serializable {
 
-  /** Batches that are filled ahead may have come to the next packs already. */
-  static final int OPEN_FOR_EACH_MIXED = 2;
+  /**
+   * Packs that are open when so many are mixed: batches that are filled ahead may have come to the
+   * next ones already, while the last pictures of those before are taken. More would hold memory
+   * that has to be cleared first.
+   */
+  static int open(int packsMixed) {
+    return packsMixed + packsMixed / 8 + 1;
+  }
 
   /**
    * How it is done.
@@ -45,7 +51,7 @@ record BatchSource(
 
   /** Training batches, in an executor. */
   EpochBatches training(int partition) {
-    int open = OPEN_FOR_EACH_MIXED * tuning.packsMixed();
+    int open = open(tuning.packsMixed());
     int spare = tuning.ahead() + 2;
     return new EpochBatches(
         assembler(plan(partition), new BatchAssembler.Limits(tuning.threads(), open, spare)),

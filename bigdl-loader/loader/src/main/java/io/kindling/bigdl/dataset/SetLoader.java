@@ -129,17 +129,20 @@ public final class SetLoader {
         new PackMemoryRdd(spark.sc(), dealt.places(), reading.options())
             .toJavaRDD().collect().stream().mapToLong(Long::longValue).min().orElse(0);
     long pack = Math.max(1, counts.bytes() / Math.max(1, counts.packs()));
-    long fitting = Math.max(1, least / (BatchSource.OPEN_FOR_EACH_MIXED * pack));
-    if (fitting < Math.min(wishes.packsMixed(), counts.packs())) {
+    int mixed = wishes.packsMixed();
+    while (mixed > 1 && BatchSource.open(mixed) * pack > least) {
+      mixed--;
+    }
+    if (mixed < Math.min(wishes.packsMixed(), counts.packs())) {
       LOG.info(
           "pictures of {} packs are mixed at a time instead of {}: there are {} bytes for open"
               + " packs of {}",
-          fitting,
+          mixed,
           wishes.packsMixed(),
           least,
           pack);
     }
-    return (int) Math.min(wishes.packsMixed(), fitting);
+    return mixed;
   }
 
   /** Opens all packs, which makes those that nobody has. */
