@@ -6,8 +6,11 @@ import io.kindling.image.source.PictureRead;
 import io.kindling.image.source.PictureSource;
 import io.kindling.image.source.ReadCounts;
 import io.kindling.spark.row.ImageRows;
+import io.kindling.spark.row.ReadAccumulators;
+import io.kindling.spark.row.ReadCount;
 import io.kindling.spark.row.RowIterator;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.Dependency;
@@ -43,7 +46,7 @@ final class PicturesRdd extends RDD<InternalRow> {
     this.pictures = pictures;
     this.configuration = configuration;
     this.read = read;
-    this.counted = ReadAccumulators.of(spark);
+    this.counted = new ReadAccumulators(spark, EnumSet.allOf(ReadCount.class));
   }
 
   /** Internal rows, as a relation that needs no conversion gives them. */
@@ -81,11 +84,9 @@ final class PicturesRdd extends RDD<InternalRow> {
     ExecutorNode.ensureIfPossible(options);
     ReadCounts counts = new ReadCounts();
     PictureSource source = PictureSource.open(options, ((Placed) partition).pictures, read, counts);
-    TaskCompletionListener end =
-        ended -> {
-          source.close();
-          counted.add(counts);
-        };
+    // Listeners run in the reverse order: what is counted until the end is added.
+    counted.addAtEnd(task, counts);
+    TaskCompletionListener end = ended -> source.close();
     var ignored = task.addTaskCompletionListener(end);
     ImageRows rows = new ImageRows(read.columns(), read.options().tensor());
     return JavaConverters.asScalaIteratorConverter(new RowIterator(source::next, rows)).asScala();

@@ -223,6 +223,27 @@ class CachedImagesTest {
     refused(() -> table("stored").option("pictureColumn", "label").load(), "these fit: [bytes]");
   }
 
+  @Test
+  void readsAreCountedOnThePageOfTheStage() throws Exception {
+    load().select("bytes").createOrReplaceTempView("nameless");
+    long stored = load().selectExpr("sum(size)").first().getLong(0);
+    assertThat(counted(load().select("image")))
+        .containsEntry("number of pictures read", 5L)
+        .containsEntry("bytes of encoded pictures read", stored)
+        .containsEntry("number of bad pictures", 1L)
+        .containsEntry("bytes from the under store", 0L);
+    // The view's own scan reads the files, and the table decodes what it gives.
+    assertThat(counted(table("nameless").load().select("image")))
+        .containsEntry("number of pictures read", 10L)
+        .containsEntry("bytes of encoded pictures read", 2 * stored)
+        .containsEntry("number of bad pictures", 1L)
+        .containsKey("time of decoding in ms");
+  }
+
+  private static Map<String, Long> counted(Dataset<Row> read) throws Exception {
+    return StageAccumulators.of(spark, read::collectAsList);
+  }
+
   private static DataFrameReader table(String name) {
     return reader().option("table", name);
   }

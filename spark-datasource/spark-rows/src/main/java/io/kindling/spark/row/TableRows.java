@@ -12,7 +12,9 @@ import io.kindling.image.source.RowLimits;
 import io.kindling.image.table.PictureColumns;
 import io.kindling.image.table.TableSource;
 import io.kindling.spark.row.TableCells.Taken;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,6 +26,10 @@ import org.apache.spark.sql.types.StructType;
  * made of them in the same tasks. Driver only.
  */
 public final class TableRows {
+  /** Where bytes come from is known to Spark's own scan of the table only. */
+  private static final Set<ReadCount> COUNTED =
+      EnumSet.of(ReadCount.PICTURES, ReadCount.BYTES, ReadCount.BAD, ReadCount.DECODE_MILLIS);
+
   private final TableSource source;
   private final PictureColumns columns;
 
@@ -68,7 +74,9 @@ public final class TableRows {
                 RecordOptions.Contents.READ, source.labels(), RecordOptions.defaults().columns()),
             new RowLimits(tests, null, Integer.MAX_VALUE));
     Dataset<Row> cells = TableCells.select(table(spark, source), columns, taken(read));
-    return internal(cells.javaRDD().mapPartitions(new TableTask(source.name(), read)).rdd());
+    ReadAccumulators counted = new ReadAccumulators(spark.sparkContext(), COUNTED);
+    return internal(
+        cells.javaRDD().mapPartitions(new TableTask(source.name(), read, counted)).rdd());
   }
 
   private static Dataset<Row> table(SparkSession spark, TableSource source) {

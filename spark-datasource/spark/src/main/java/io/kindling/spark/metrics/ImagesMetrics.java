@@ -1,172 +1,127 @@
 package io.kindling.spark.metrics;
 
-import io.kindling.image.record.SourceBytes;
 import io.kindling.image.source.ReadCounts;
+import io.kindling.spark.row.ReadCount;
+import java.util.Arrays;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomSumMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
 /** What a read counts, for the SQL tab. */
 public final class ImagesMetrics {
-  private static final String FILES = "imagesFiles";
-  private static final String BYTES = "imagesBytes";
-  private static final String BAD = "imagesBad";
-  private static final String DECODE_MILLIS = "imagesDecodeMillis";
-  private static final String SAMPLES_FOUND = "imagesSamplesFound";
-
-  private static final String MEMORY = "imagesMemoryBytes";
-  private static final String DISK = "imagesDiskBytes";
-  private static final String PEER = "imagesPeerBytes";
-  private static final String UNDER_STORE = "imagesUnderStoreBytes";
 
   private ImagesMetrics() {}
 
   public static CustomMetric[] supported() {
-    return new CustomMetric[] {
-      new FilesRead(),
-      new BytesRead(),
-      new BadPictures(),
-      new DecodeMillis(),
-      new SamplesFound(),
-      new MemoryBytes(),
-      new DiskBytes(),
-      new PeerBytes(),
-      new UnderStoreBytes()
-    };
+    return Arrays.stream(ReadCount.values()).map(ImagesMetrics::sum).toArray(CustomMetric[]::new);
   }
 
   /** What a task has counted until now. */
   public static CustomTaskMetric[] values(ReadCounts counts) {
-    SourceBytes from = counts.sources();
-    return new CustomTaskMetric[] {
-      new Value(FILES, counts.pictures()),
-      new Value(BYTES, counts.bytes()),
-      new Value(BAD, counts.bad()),
-      new Value(DECODE_MILLIS, counts.decodeNanos() / 1_000_000),
-      new Value(SAMPLES_FOUND, counts.samplesFound()),
-      new Value(MEMORY, from.memory()),
-      new Value(DISK, from.disk()),
-      new Value(PEER, from.peer()),
-      new Value(UNDER_STORE, from.underStore())
+    return Arrays.stream(ReadCount.values())
+        .map(count -> new Value(nameOf(count), count.of(counts)))
+        .toArray(CustomTaskMetric[]::new);
+  }
+
+  private static String nameOf(ReadCount count) {
+    return "images." + count.name();
+  }
+
+  private static CustomMetric sum(ReadCount count) {
+    return switch (count) {
+      case PICTURES -> new Pictures();
+      case BYTES -> new Bytes();
+      case BAD -> new Bad();
+      case DECODE_MILLIS -> new DecodeMillis();
+      case SAMPLES_FOUND -> new SamplesFound();
+      case MEMORY_BYTES -> new MemoryBytes();
+      case DISK_BYTES -> new DiskBytes();
+      case PEER_BYTES -> new PeerBytes();
+      case UNDER_STORE_BYTES -> new UnderStoreBytes();
     };
   }
 
   private record Value(String name, long value) implements CustomTaskMetric {}
 
-  /** Made by Spark by its name, like its siblings. */
-  public static final class FilesRead extends CustomSumMetric {
+  /** Spark makes its children again by the names of their classes, so each count has one. */
+  private abstract static class Sum extends CustomSumMetric {
+    private final ReadCount count;
+
+    Sum(ReadCount count) {
+      this.count = count;
+    }
+
     @Override
     public String name() {
-      return FILES;
+      return nameOf(count);
     }
 
     @Override
     public String description() {
-      return "number of pictures read";
+      return count.description();
     }
   }
 
-  /** Encoded bytes. */
-  public static final class BytesRead extends CustomSumMetric {
-    @Override
-    public String name() {
-      return BYTES;
-    }
-
-    @Override
-    public String description() {
-      return "bytes of encoded pictures read";
+  /** Made by Spark. */
+  public static final class Pictures extends Sum {
+    public Pictures() {
+      super(ReadCount.PICTURES);
     }
   }
 
-  /** Pictures that could not be decoded, in every mode. */
-  public static final class BadPictures extends CustomSumMetric {
-    @Override
-    public String name() {
-      return BAD;
-    }
-
-    @Override
-    public String description() {
-      return "number of bad pictures";
+  /** Made by Spark. */
+  public static final class Bytes extends Sum {
+    public Bytes() {
+      super(ReadCount.BYTES);
     }
   }
 
-  /** Added over all tasks. */
-  public static final class DecodeMillis extends CustomSumMetric {
-    @Override
-    public String name() {
-      return DECODE_MILLIS;
-    }
-
-    @Override
-    public String description() {
-      return "time of decoding in ms";
+  /** Made by Spark. */
+  public static final class Bad extends Sum {
+    public Bad() {
+      super(ReadCount.BAD);
     }
   }
 
-  /** Ready samples that somebody had made before. */
-  public static final class SamplesFound extends CustomSumMetric {
-    @Override
-    public String name() {
-      return SAMPLES_FOUND;
-    }
-
-    @Override
-    public String description() {
-      return "number of ready samples found";
+  /** Made by Spark. */
+  public static final class DecodeMillis extends Sum {
+    public DecodeMillis() {
+      super(ReadCount.DECODE_MILLIS);
     }
   }
 
-  /** Of paths through the cache. */
-  public static final class MemoryBytes extends CustomSumMetric {
-    @Override
-    public String name() {
-      return MEMORY;
-    }
-
-    @Override
-    public String description() {
-      return "bytes from this executor's memory";
+  /** Made by Spark. */
+  public static final class SamplesFound extends Sum {
+    public SamplesFound() {
+      super(ReadCount.SAMPLES_FOUND);
     }
   }
 
-  /** Of paths through the cache. */
-  public static final class DiskBytes extends CustomSumMetric {
-    @Override
-    public String name() {
-      return DISK;
-    }
-
-    @Override
-    public String description() {
-      return "bytes from this executor's disk";
+  /** Made by Spark. */
+  public static final class MemoryBytes extends Sum {
+    public MemoryBytes() {
+      super(ReadCount.MEMORY_BYTES);
     }
   }
 
-  /** Of paths through the cache. */
-  public static final class PeerBytes extends CustomSumMetric {
-    @Override
-    public String name() {
-      return PEER;
-    }
-
-    @Override
-    public String description() {
-      return "bytes from other executors";
+  /** Made by Spark. */
+  public static final class DiskBytes extends Sum {
+    public DiskBytes() {
+      super(ReadCount.DISK_BYTES);
     }
   }
 
-  /** Of paths through the cache. */
-  public static final class UnderStoreBytes extends CustomSumMetric {
-    @Override
-    public String name() {
-      return UNDER_STORE;
+  /** Made by Spark. */
+  public static final class PeerBytes extends Sum {
+    public PeerBytes() {
+      super(ReadCount.PEER_BYTES);
     }
+  }
 
-    @Override
-    public String description() {
-      return "bytes from the under store";
+  /** Made by Spark. */
+  public static final class UnderStoreBytes extends Sum {
+    public UnderStoreBytes() {
+      super(ReadCount.UNDER_STORE_BYTES);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.kindling.image.options.CachedImagesException;
 import io.kindling.spark.LocalSpark;
 import io.kindling.spark.PictureFolder;
+import io.kindling.spark.StageAccumulators;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -147,6 +148,24 @@ class PictureTableTest {
     spark.sql("select cast(null as binary) as content").createOrReplaceTempView("nothing");
     assertThat(table("nothing").load().select("error").first().getString(0))
         .isEqualTo("its column is null");
+  }
+
+  @Test
+  void picturesAreCountedOnThePageOfTheStage() throws Exception {
+    long stored = load().selectExpr("sum(size)").first().getLong(0);
+    Map<String, Long> images =
+        StageAccumulators.of(
+            spark, () -> table("db.pictures").load().select("image").collectAsList());
+    assertThat(images)
+        .containsEntry("number of pictures read", 4L)
+        .containsEntry("bytes of encoded pictures read", stored)
+        .containsEntry("number of bad pictures", 1L)
+        .containsKey("time of decoding in ms")
+        .doesNotContainKey("bytes from the under store");
+    assertThat(
+            StageAccumulators.of(
+                spark, () -> table("db.pictures").load().select("label").collectAsList()))
+        .containsEntry("number of pictures read", 0L);
   }
 
   @Test
