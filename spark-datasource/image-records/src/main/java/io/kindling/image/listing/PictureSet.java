@@ -92,7 +92,7 @@ public record PictureSet(
   /**
    * The ranges of a container of this set that are to be read by different tasks.
    *
-   * @param target bytes of a range; formats that cannot be split give the whole file whatever it is
+   * @param target bytes of a range; files that cannot be split are one, whatever it is
    * @throws IllegalStateException when the set's pictures are files of their own
    */
   public List<ContainerRange> ranges(SourceFile file, long target) {

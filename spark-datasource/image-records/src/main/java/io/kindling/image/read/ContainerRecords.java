@@ -25,16 +25,8 @@ final class ContainerRecords {
       case SEQUENCE_FILE ->
           SequenceFileRecords.open(configuration, container, range, options.labels());
       case TFRECORD -> TfRecords.open(container, range, options.labels());
-      case WEBDATASET -> TarRecords.open(whole(container, range), options.labels());
+      case WEBDATASET -> TarRecords.open(container, range, options.labels());
       case PARQUET -> ParquetRecords.open(container, range, options);
     };
-  }
-
-  private static ContainerFile whole(ContainerFile container, ContainerRange range) {
-    if (!range.isWhole()) {
-      throw new IllegalArgumentException(
-          range.format() + " is read whole, and not from " + range.start() + " to " + range.end());
-    }
-    return container;
   }
 }

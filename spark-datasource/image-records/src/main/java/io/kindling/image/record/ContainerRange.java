@@ -2,8 +2,8 @@ package io.kindling.image.record;
 
 /**
  * The records of a container that belong to a range of its bytes. Ranges that cover a file give
- * each of its records once: which range a record belongs to is the format's rule. Formats that
- * cannot be entered in the middle have one range, the whole file.
+ * each of its records once: which range a record belongs to is the format's rule. Files that cannot
+ * be entered in the middle have one range, the whole file.
  *
  * @param start in bytes from the beginning of the file
  * @param length in bytes

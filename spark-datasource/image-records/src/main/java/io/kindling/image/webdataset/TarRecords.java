@@ -1,8 +1,8 @@
 package io.kindling.image.webdataset;
 
 import io.kindling.image.container.ContainerFile;
-import io.kindling.image.container.ContainerInput;
 import io.kindling.image.container.RecordSource;
+import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.EncodedPicture;
 import io.kindling.image.record.LabelBase;
 import io.kindling.image.record.PictureRecord;
@@ -22,25 +22,27 @@ import org.jspecify.annotations.Nullable;
 public final class TarRecords implements RecordSource {
   private static final int LARGEST_LABEL = 1 << 20;
 
+  private final ContainerRange range;
   private final SourceFile file;
   private final StoredLabels labels;
   private final TarMembers members;
-  private final boolean inflated;
   private @Nullable ArchiveEntry ahead;
   private boolean begun;
   private long samples;
   private long pictures;
 
-  private TarRecords(SourceFile file, StoredLabels labels, ContainerInput input) {
-    this.file = file;
+  private TarRecords(ContainerRange range, StoredLabels labels, TarMembers members) {
+    this.range = range;
+    this.file = range.file();
     this.labels = labels;
-    this.members = new TarMembers(file, input.stream());
-    this.inflated = input.inflated();
+    this.members = members;
   }
 
-  /** Opens a tar, which may be compressed by gzip. */
-  public static TarRecords open(ContainerFile container, StoredLabels labels) throws IOException {
-    return new TarRecords(container.file(), labels, ContainerInput.open(container));
+  /** Opens a range of a tar, which may be compressed by gzip; the first range is all of it then. */
+  public static RecordSource open(
+      ContainerFile container, ContainerRange range, StoredLabels labels) throws IOException {
+    TarMembers members = TarMembers.open(container, range);
+    return members == null ? new NoRecords() : new TarRecords(range, labels, members);
   }
 
   @Override
@@ -60,7 +62,7 @@ public final class TarRecords implements RecordSource {
 
   @Override
   public boolean skipsByHeaders() {
-    return !inflated;
+    return !members.inflated();
   }
 
   private enum Content {
@@ -81,7 +83,7 @@ public final class TarRecords implements RecordSource {
         return sample;
       }
     }
-    if (samples > 0 && pictures == 0) {
+    if (range.start() == 0 && samples > 0 && pictures == 0) {
       throw members.wrong(
           "the last of " + samples + " samples, of which none has a picture by its name", null);
     }
