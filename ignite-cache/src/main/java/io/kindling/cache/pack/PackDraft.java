@@ -7,6 +7,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /** A pack that is being filled, in one buffer. For one thread at a time. */
 public final class PackDraft implements PackWriter {
 
+  /** Copied in runs, which takes a fraction of the time that single values take. */
+  private static final byte[] ZEROS = new byte[64 << 10];
+
   private final PackKey key;
   private final PackLayout layout;
   private final ByteBuffer buffer;
@@ -34,11 +37,8 @@ public final class PackDraft implements PackWriter {
   }
 
   private static void zero(ByteBuffer room) {
-    while (room.remaining() >= Long.BYTES) {
-      room.putLong(0);
-    }
     while (room.hasRemaining()) {
-      room.put((byte) 0);
+      room.put(ZEROS, 0, Math.min(ZEROS.length, room.remaining()));
     }
   }
 
