@@ -24,6 +24,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures as BigDL trains them, straight out of the cache: decoded once in the cluster, kept as
@@ -140,7 +141,10 @@ public final class CachedImageNet {
     return classNames;
   }
 
-  /** Pictures that are trained. */
+  /**
+   * Pictures that are trained; records that the set is told to have while the first epoch makes its
+   * samples.
+   */
   public long pictures() {
     return loaded.counts().pictures();
   }
@@ -150,7 +154,7 @@ public final class CachedImageNet {
     return loaded.packsMixed();
   }
 
-  /** What loading took. */
+  /** What loading took, as far as it is known now. */
   public LoadCounts counts() {
     return loaded.counts();
   }
@@ -168,6 +172,7 @@ public final class CachedImageNet {
     private int packsMixed = 64;
     private long seed = 1;
     private Undecodable undecodable = Undecodable.DROP;
+    private @Nullable MakeSamples makeSamples;
     private LabelBase labelBase = LabelBase.ONE;
 
     private Builder(JavaSparkContext spark, String path) {
@@ -214,6 +219,16 @@ public final class CachedImageNet {
       return this;
     }
 
+    /**
+     * When ready samples are made that nobody has: unless told, while the first epoch is trained if
+     * pictures are cut or mirrored at random, before the set is loaded if they are not, as for
+     * validation. Containers of pictures of which not everything is cached are always made before.
+     */
+    public Builder makeSamples(MakeSamples when) {
+      makeSamples = when;
+      return this;
+    }
+
     /** Batches that each node fills before they are asked for; 2 unless told, 0 for none. */
     public Builder ahead(int batches) {
       if (batches < 0) {
@@ -241,7 +256,8 @@ public final class CachedImageNet {
     }
 
     /**
-     * Lists the pictures, and has those packs made that nobody in the cluster has.
+     * Lists the pictures, and counts them, for which packs may have to be made, see {@link
+     * #makeSamples}.
      *
      * @throws IOException when the path does not exist or does not lead through the cache, holds no
      *     picture, or pictures without labels; the message names it
@@ -261,6 +277,7 @@ public final class CachedImageNet {
                   augmentation,
                   classes,
                   undecodable,
+                  makeSamples(),
                   batchSize,
                   ahead,
                   packsMixed,
@@ -272,6 +289,14 @@ public final class CachedImageNet {
                   ListingOptions.defaults().withLabelBase(labelBase))
               .requireLabels();
       return new CachedImageNet(loader.load(set), set.classes());
+    }
+
+    private MakeSamples makeSamples() {
+      MakeSamples told = makeSamples;
+      if (told != null) {
+        return told;
+      }
+      return augmentation.isRandom() ? MakeSamples.WHILE_TRAINING : MakeSamples.BEFORE_TRAINING;
     }
 
     private static int atLeastOne(String name, int value) {

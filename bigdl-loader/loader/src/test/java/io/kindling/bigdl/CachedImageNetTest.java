@@ -160,7 +160,7 @@ class CachedImageNetTest {
 
   @Test
   void theSecondTrialFindsThePacksOfTheFirst() throws IOException {
-    assertThat(load().counts().made()).isEqualTo(1);
+    assertThat(loadBeforeTraining().counts().made()).isEqualTo(1);
 
     CachedImageNet second = load();
 
@@ -173,11 +173,12 @@ class CachedImageNetTest {
 
   @Test
   void whatIsKnownOfASetIsForgottenWithItsFilesOrForOtherWishes() throws IOException {
-    assertThat(load().pictures()).isEqualTo(PICTURES);
+    assertThat(loadBeforeTraining().pictures()).isEqualTo(PICTURES);
+    assertThat(builder().classes(10).load().counts().known()).isZero();
     assertThat(builder().classes(10).load().pictures()).isEqualTo(10);
 
     write("pictures/class-05/b.png", Color.RED);
-    assertThat(load().pictures()).isEqualTo(PICTURES + 1);
+    assertThat(loadBeforeTraining().pictures()).isEqualTo(PICTURES + 1);
   }
 
   @Test
@@ -234,12 +235,13 @@ class CachedImageNetTest {
     Files.writeString(folder.resolve("pictures/class-02/b.jpg"), "no picture at all");
     settle(folder.resolve("pictures/class-02/b.jpg"));
 
-    CachedImageNet images = builder().classes(10).load();
+    CachedImageNet.Builder before = builder().makeSamples(MakeSamples.BEFORE_TRAINING);
+    CachedImageNet images = before.classes(10).load();
 
     assertThat(images.pictures()).isEqualTo(10);
     assertThat(images.counts().dropped()).isEqualTo(1);
     assertThat(images.classNames()).hasSize(PICTURES);
-    assertThatThrownBy(() -> builder().undecodable(Undecodable.FAIL).load())
+    assertThatThrownBy(() -> before.undecodable(Undecodable.FAIL).load())
         .hasStackTraceContaining("class-02/b.jpg");
   }
 
@@ -282,6 +284,10 @@ class CachedImageNetTest {
 
   private CachedImageNet load() throws IOException {
     return builder().load();
+  }
+
+  private CachedImageNet loadBeforeTraining() throws IOException {
+    return builder().makeSamples(MakeSamples.BEFORE_TRAINING).load();
   }
 
   private CachedImageNet.Builder builder() {

@@ -104,6 +104,7 @@ class ContainersTest {
         pictures.addAll(data.mapPartitions(all -> pictures(all.next()).iterator()).collect());
       }
 
+      dataSet.shuffle();
       assertThat(images.pictures()).isEqualTo(PICTURES);
       assertThat(images.counts().decoded()).isEqualTo(trial == 0 ? PICTURES : 0);
       assertThat(pictures.subList(0, PICTURES))

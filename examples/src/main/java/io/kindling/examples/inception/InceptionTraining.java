@@ -11,6 +11,7 @@ import com.intel.analytics.bigdl.utils.Engine;
 import io.kindling.bigdl.CachedImageNet;
 import io.kindling.bigdl.KindlingCluster;
 import io.kindling.bigdl.batch.Augmentation;
+import io.kindling.bigdl.dataset.LoadCounts;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
@@ -109,15 +110,18 @@ public final class InceptionTraining implements Callable<Integer> {
             .classes(options.classes())
             .batchSize(options.batchSize())
             .load();
+    LoadCounts counts = images.counts();
     say(
-        "%s: %d pictures loaded in %d ms, %d sample packs made, %d found, %d pictures dropped"
+        "%s: %d pictures loaded in %d ms, %s"
             .formatted(
                 part,
                 images.pictures(),
                 (System.nanoTime() - start) / 1_000_000,
-                images.counts().made(),
-                images.counts().here() + images.counts().peer(),
-                images.counts().dropped()));
+                counts.packs() == 0
+                    ? "samples are made while they are trained"
+                    : "%d sample packs made, %d found, %d pictures dropped"
+                        .formatted(
+                            counts.made(), counts.packs() - counts.made(), counts.dropped())));
     return images;
   }
 

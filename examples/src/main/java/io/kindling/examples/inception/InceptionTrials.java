@@ -5,6 +5,7 @@ import com.intel.analytics.bigdl.dataset.MiniBatch;
 import com.intel.analytics.bigdl.optim.Trigger$;
 import com.intel.analytics.bigdl.utils.Engine$;
 import io.kindling.bigdl.CachedImageNet;
+import io.kindling.bigdl.MakeSamples;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,8 @@ public final class InceptionTrials {
         CachedImageNet.of(spark, settings.folder())
             .classes(settings.classes())
             .batchSize(settings.batchSize())
+            // So that what loading takes can be told from what training takes.
+            .makeSamples(MakeSamples.BEFORE_TRAINING)
             .load();
     DistributedDataSet<MiniBatch<Float>> dataSet = images.dataSet();
     try {

@@ -14,6 +14,7 @@ import com.intel.analytics.bigdl.utils.Engine$;
 import com.intel.analytics.bigdl.utils.Table;
 import io.kindling.bigdl.CachedImageNet;
 import io.kindling.bigdl.KindlingCluster;
+import io.kindling.bigdl.MakeSamples;
 import io.kindling.bigdl.PictureRecords;
 import io.kindling.bigdl.batch.Augmentation;
 import io.kindling.bigdl.dataset.Floats;
@@ -152,7 +153,12 @@ class ExecutorLossIT {
     try (KindlingCluster cluster = KindlingCluster.start(spark)) {
       assertThat(cluster.size()).isEqualTo(2);
       Engine$.MODULE$.setNodeAndCore(2, 1);
-      assertThat(load().counts().made()).isPositive();
+      CachedImageNet made =
+          builder()
+              .augmentation(Augmentation.training(24))
+              .makeSamples(MakeSamples.BEFORE_TRAINING)
+              .load();
+      assertThat(made.counts().made()).isPositive();
       CachedImageNet images = load();
       assertThat(images.counts().known()).isEqualTo(images.counts().packs());
       assertThat(labelsOfAnEpoch(images.dataSet(), 4)).containsExactlyInAnyOrderElementsOf(all());

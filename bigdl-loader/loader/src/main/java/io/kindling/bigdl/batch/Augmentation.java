@@ -98,6 +98,11 @@ public record Augmentation(
     }
   }
 
+  /** Whether a picture is another one each time, as it is in training. */
+  public boolean isRandom() {
+    return crop == Crop.RANDOM || mirrorThreshold != NEVER_MIRRORED;
+  }
+
   /** Floats of a picture. */
   public int floats() {
     return 3 * width * height;

@@ -58,6 +58,11 @@ public final class BatchAssembler implements AutoCloseable {
     return firstPictures;
   }
 
+  /** Makes packs ahead of the batches that are filled here. */
+  PacksAhead packsAhead(int most) {
+    return new PacksAhead(packs, threads, most);
+  }
+
   /**
    * Fills a batch.
    *

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,31 +30,33 @@ public final class EpochBatches {
   private final BatchAssembler assembler;
   private final int batchSize;
   private final int ahead;
-  private final int packsMixed;
+  private final PackMixture mixture;
+  private final @Nullable PacksAhead packsAhead;
   private final long seed;
   private final int perEpoch;
   private final Map<Long, Future<FilledBatch>> filling = new HashMap<>();
   private @Nullable Epoch current;
   private long orderedRound = -1;
-  private int[] order = new int[0];
+  private @Nullable EpochOrder order;
 
   /**
    * Batches of an assembler.
    *
    * @param batchSize pictures of a batch
    * @param ahead batches that are filled before they are asked for
-   * @param packsMixed packs whose pictures are mixed at a time
+   * @param mixture of the pictures of packs
    * @throws IllegalArgumentException when there is no picture
    */
   public EpochBatches(
-      BatchAssembler assembler, int batchSize, int ahead, int packsMixed, long seed) {
+      BatchAssembler assembler, int batchSize, int ahead, PackMixture mixture, long seed) {
     if (assembler.pictures() == 0) {
       throw new IllegalArgumentException("a partition without pictures has no batches");
     }
     this.assembler = assembler;
     this.batchSize = batchSize;
     this.ahead = ahead;
-    this.packsMixed = packsMixed;
+    this.mixture = mixture;
+    this.packsAhead = mixture.makesPacks() ? assembler.packsAhead(mixture.packsMixed()) : null;
     this.seed = seed;
     this.perEpoch = (assembler.pictures() + batchSize - 1) / batchSize;
   }
@@ -103,27 +106,41 @@ public final class EpochBatches {
       forget(filling.keySet().stream().toList());
       current = null;
     }
+    if (packsAhead != null) {
+      packsAhead.close();
+    }
     assembler.close();
   }
 
   private Future<FilledBatch> begin(Epoch epoch, long position) {
-    int[] pictures = pictures(epoch, position);
+    EpochOrder pictures = order(epoch, position / perEpoch);
+    int first = Math.toIntExact(position % perEpoch * batchSize);
+    int[] batch = new int[batchSize];
+    for (int i = 0; i < batchSize; i++) {
+      batch[i] = pictures.picture((first + i) % pictures.size());
+    }
     long draws = mixed(epoch.number(), ~(position / perEpoch));
-    return AHEAD.submit(() -> assembler.fill(pictures, draws));
+    if (packsAhead == null) {
+      return AHEAD.submit(() -> assembler.fill(batch, draws));
+    }
+    int last = Math.min(pictures.size(), first + batchSize) - 1;
+    CompletableFuture<Void> packs =
+        packsAhead.reach(pictures, pictures.window(first), pictures.window(last));
+    return AHEAD.submit(
+        () -> {
+          packs.join();
+          return assembler.fill(batch, draws);
+        });
   }
 
-  private int[] pictures(Epoch epoch, long position) {
-    long round = position / perEpoch;
-    if (round != orderedRound) {
-      order = EpochOrder.of(assembler.firstPictures(), packsMixed, mixed(epoch.number(), round));
+  private EpochOrder order(Epoch epoch, long round) {
+    EpochOrder known = order;
+    if (known == null || round != orderedRound) {
+      known = mixture.order(assembler.firstPictures(), mixed(epoch.number(), round));
+      order = known;
       orderedRound = round;
     }
-    int[] pictures = new int[batchSize];
-    long first = position % perEpoch * batchSize;
-    for (int i = 0; i < batchSize; i++) {
-      pictures[i] = order[(int) ((first + i) % order.length)];
-    }
-    return pictures;
+    return known;
   }
 
   private long mixed(long epoch, long round) {

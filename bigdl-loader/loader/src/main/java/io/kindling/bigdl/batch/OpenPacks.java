@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 final class OpenPacks implements AutoCloseable {
 
   private final PackOpener opener;
-  private final int most;
+  private int most;
   private final Map<Integer, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
 
   /**
@@ -33,6 +33,11 @@ final class OpenPacks implements AutoCloseable {
    * @throws IOException what opening it failed with; the next caller tries again
    */
   OpenPack acquire(int number) throws IOException {
+    return acquire(number, opener);
+  }
+
+  /** As {@link #acquire(int)}, by an opener of the caller's own if the pack is not open. */
+  OpenPack acquire(int number, PackOpener by) throws IOException {
     Entry entry;
     boolean opens;
     synchronized (entries) {
@@ -45,7 +50,7 @@ final class OpenPacks implements AutoCloseable {
       entry.users++;
     }
     if (opens) {
-      open(number, entry);
+      open(number, entry, by);
     }
     try {
       return entry.pack.join();
@@ -57,9 +62,14 @@ final class OpenPacks implements AutoCloseable {
     }
   }
 
-  private void open(int number, Entry entry) {
+  /** Begins to open some packs one after the other, to be acquired by what it opens. */
+  PackOpener.Run run() {
+    return opener.run();
+  }
+
+  private void open(int number, Entry entry, PackOpener by) {
     try {
-      entry.pack.complete(opener.open(number));
+      entry.pack.complete(by.open(number));
     } catch (IOException | RuntimeException | Error failed) {
       synchronized (entries) {
         entries.remove(number);
@@ -76,14 +86,14 @@ final class OpenPacks implements AutoCloseable {
         throw new IllegalStateException("pack " + number + " is not open");
       }
       entry.users--;
+      closeBeyond();
     }
-    closeBeyond(most);
   }
 
-  private void closeBeyond(int limit) {
+  private void closeBeyond() {
     synchronized (entries) {
       Iterator<Entry> eldestFirst = entries.values().iterator();
-      while (entries.size() > limit && eldestFirst.hasNext()) {
+      while (entries.size() > most && eldestFirst.hasNext()) {
         Entry eldest = eldestFirst.next();
         if (eldest.users == 0) {
           eldestFirst.remove();
@@ -100,10 +110,13 @@ final class OpenPacks implements AutoCloseable {
     }
   }
 
-  /** Closes what nobody uses. */
+  /** Closes what nobody uses, and keeps nothing open any more that nobody uses. */
   @Override
   public void close() {
-    closeBeyond(0);
+    synchronized (entries) {
+      most = 0;
+      closeBeyond();
+    }
   }
 
   /** A pack, open or being opened. */

@@ -2,8 +2,10 @@ package io.kindling.bigdl.dataset;
 
 import io.kindling.bigdl.batch.EpochBatches;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -29,7 +31,7 @@ final class ExecutorBatches {
     closeIdle(now);
     Entry entry =
         ENTRIES.computeIfAbsent(
-            new Key(source.id(), partition), any -> new Entry(source.training(partition)));
+            new Key(source.id(), partition), any -> Entry.of(source, partition));
     entry.used = now;
     return entry.batches;
   }
@@ -45,16 +47,23 @@ final class ExecutorBatches {
     }
   }
 
-  /** Lets go of what a data set has here. */
-  static synchronized void forget(UUID dataSet) {
+  /**
+   * Lets go of what a data set has here.
+   *
+   * @return what was found of its packs
+   */
+  static synchronized List<SeenPacks> forget(UUID dataSet) {
+    List<SeenPacks> seen = new ArrayList<>();
     Iterator<Map.Entry<Key, Entry>> entries = ENTRIES.entrySet().iterator();
     while (entries.hasNext()) {
       Map.Entry<Key, Entry> entry = entries.next();
       if (entry.getKey().dataSet().equals(dataSet)) {
         entries.remove();
         entry.getValue().batches.close();
+        seen.add(entry.getValue().packs.seen(entry.getKey().partition()));
       }
     }
+    return seen;
   }
 
   /** Partitions that have batches here. */
@@ -64,10 +73,18 @@ final class ExecutorBatches {
 
   private static final class Entry {
     final EpochBatches batches;
+    final PartOpener packs;
     long used;
 
-    Entry(EpochBatches batches) {
+    private Entry(EpochBatches batches, PartOpener packs) {
       this.batches = batches;
+      this.packs = packs;
+    }
+
+    static Entry of(BatchSource source, int partition) {
+      PartitionPlan plan = source.plan(partition);
+      PartOpener packs = source.opener(plan);
+      return new Entry(source.training(plan, packs, partition), packs);
     }
   }
 }

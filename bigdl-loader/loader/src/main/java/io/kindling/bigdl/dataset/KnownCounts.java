@@ -41,6 +41,7 @@ final class KnownCounts {
   private final SampleReading reading;
   private final List<RecordSplit> splits;
   private final Map<String, FilePacks> packs = new HashMap<>();
+  private @Nullable Kept place;
 
   /**
    * The numbers for a set.
@@ -71,20 +72,37 @@ final class KnownCounts {
    * @throws IOException what counting failed with
    */
   SetCounts get(Counting counting) throws IOException {
-    SourceFile first = file(splits.get(0));
-    FilePacks keeper = packs(first);
-    PackSource source = source(first);
-    PackShape shape = shape(keeper);
-    PackKey key =
-        PackKey.of(
-            List.of(new SourceRange(source.version(), 0, 1, 0, 0)), "counts of " + digest(), shape);
+    Kept kept = kept();
     Counted counted = new Counted(counting);
-    try (Pack pack = keeper.open(key, List.of(source), counted)) {
+    try (Pack pack = kept.keeper.open(kept.key, List.of(kept.source), counted)) {
       SetCounts known = counted.counts;
-      return known == null ? SetCounts.read(bytes(pack, shape)) : known;
+      return known == null ? SetCounts.read(bytes(pack, kept.shape)) : known;
     } catch (TooLongException tooLong) {
       return tooLong.counts;
     }
+  }
+
+  /** Whether the numbers are known now, so that {@link #get} does not count. */
+  boolean isKept() throws IOException {
+    Kept kept = kept();
+    return kept.keeper.find(kept.key, List.of(kept.source)) != null;
+  }
+
+  /** The pack of the numbers. */
+  private record Kept(FilePacks keeper, PackSource source, PackShape shape, PackKey key) {}
+
+  private Kept kept() throws IOException {
+    Kept known = place;
+    if (known == null) {
+      SourceFile first = file(splits.get(0));
+      FilePacks keeper = packs(first);
+      PackSource source = source(first);
+      PackShape shape = shape(keeper);
+      List<SourceRange> range = List.of(new SourceRange(source.version(), 0, 1, 0, 0));
+      known = new Kept(keeper, source, shape, PackKey.of(range, "counts of " + digest(), shape));
+      place = known;
+    }
+    return known;
   }
 
   private PackShape shape(FilePacks keeper) {

@@ -1,7 +1,6 @@
 package io.kindling.bigdl.dataset;
 
 import io.kindling.bigdl.batch.FillThreads;
-import io.kindling.cache.pack.Pack;
 import io.kindling.image.record.RecordSplit;
 import io.kindling.image.samples.ReadySamples;
 import io.kindling.image.samples.SamplePack;
@@ -56,9 +55,7 @@ final class LoadRdd extends PlacedRdd<Loaded> {
     AtomicReference<LoadCounts> counts = new AtomicReference<>(LoadCounts.NONE);
     FillThreads.forEach(
         own.size(), threads, split -> pictures[split] = load(samples, own.get(split), counts));
-    LoadCounts made =
-        new LoadCounts(
-            0, 0, 0, 0, 0, 0, 0, samples.counts().decoded(), samples.counts().decodeNanos());
+    LoadCounts made = LoadCounts.making(samples.counts());
     return new Loaded(pictures, counts.get().plus(made));
   }
 
@@ -73,28 +70,10 @@ final class LoadRdd extends PlacedRdd<Loaded> {
             pictures = Arrays.copyOf(pictures, 2 * packs);
           }
           pictures[packs++] = reading.usable(pack).length;
-          counts.accumulateAndGet(counted(pack, pictures[packs - 1]), LoadCounts::plus);
+          counts.accumulateAndGet(LoadCounts.of(pack, pictures[packs - 1]), LoadCounts::plus);
         }
       }
     }
     return Arrays.copyOf(pictures, packs);
-  }
-
-  private static LoadCounts counted(SamplePack pack, int pictures) {
-    int dropped = 0;
-    for (int record = 0; record < pack.records(); record++) {
-      dropped += pack.isPicture(record) ? 0 : 1;
-    }
-    Pack.Found found = pack.found();
-    return new LoadCounts(
-        0,
-        found == Pack.Found.HERE ? 1 : 0,
-        found == Pack.Found.PEER ? 1 : 0,
-        found == Pack.Found.MADE ? 1 : 0,
-        pack.length(),
-        pictures,
-        dropped,
-        0,
-        0);
   }
 }

@@ -8,8 +8,6 @@ import com.intel.analytics.bigdl.dataset.Sample$;
 import com.intel.analytics.bigdl.transform.vision.image.ImageFeature;
 import io.kindling.bigdl.batch.Augmentation;
 import java.nio.ByteBuffer;
-import java.util.List;
-import org.apache.spark.SparkContext;
 import org.apache.spark.ml.image.ImageSchema$;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
@@ -20,7 +18,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Tuple3;
 
-/** A set of pictures whose packs are there. Used in the driver by one thread at a time. */
+/**
+ * A set of pictures, whose packs are there or are made by the first epoch. What is no data set
+ * makes all of them before it is given. Used in the driver by one thread at a time.
+ */
 public final class LoadedSet {
 
   /** Bytes of width and height before the pixels of BigDL's record. */
@@ -29,31 +30,25 @@ public final class LoadedSet {
   /** OpenCV's number for three bytes of colour, as in Spark's own pictures. */
   private static final int BGR_MODE = 16;
 
-  private final SparkContext spark;
-  private final List<String> places;
-  private final BatchSource source;
-  private final LoadCounts counts;
+  private final SetSource source;
 
-  LoadedSet(SparkContext spark, List<String> places, BatchSource source, LoadCounts counts) {
-    this.spark = spark;
-    this.places = places;
+  LoadedSet(SetSource source) {
     this.source = source;
-    this.counts = counts;
   }
 
   /** What loading took. */
   public LoadCounts counts() {
-    return counts;
+    return source.counts();
   }
 
   /** Packs whose pictures are mixed at a time. */
   public int packsMixed() {
-    return source.tuning().packsMixed();
+    return source.current().tuning().packsMixed();
   }
 
   /** The data set that BigDL trains from. */
   public DistributedDataSet<MiniBatch<Float>> dataSet() {
-    return new PackedDataSet(spark, places, source, counts.pictures());
+    return new PackedDataSet(source);
   }
 
   /** BigDL's records: width and height as big-endian integers, then the pixels. */
@@ -69,8 +64,8 @@ public final class LoadedSet {
 
   /** Samples with the floats of a batch; the parts that are drawn are the same in every job. */
   public RDD<Sample<Float>> samples() {
-    Augmentation augmentation = source.augmentation();
-    long seed = source.tuning().seed();
+    Augmentation augmentation = source.current().augmentation();
+    long seed = source.current().tuning().seed();
     return pictures(
         picture ->
             Sample$.MODULE$.<Float>apply(
@@ -125,13 +120,19 @@ public final class LoadedSet {
             .add("image", ImageSchema$.MODULE$.columnSchema(), false)
             .add("label", DataTypes.DoubleType, false);
     return SparkSession.builder()
-        .config(spark.conf())
+        .config(source.spark().conf())
         .getOrCreate()
         .createDataFrame(rows.toJavaRDD(), schema);
   }
 
   private <T> RDD<T> pictures(PictureMapper<T> mapper, Class<?> type) {
+    BatchSource exact = source.exact();
     return new PictureRdd<>(
-        spark, places, source, source.tuning().threads(), mapper, PlacedRdd.tag(type));
+        source.spark(),
+        source.places(),
+        exact,
+        exact.tuning().threads(),
+        mapper,
+        PlacedRdd.tag(type));
   }
 }

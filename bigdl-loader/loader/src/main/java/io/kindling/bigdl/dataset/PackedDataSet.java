@@ -8,8 +8,9 @@ import com.intel.analytics.bigdl.dataset.LocalDataSet;
 import com.intel.analytics.bigdl.dataset.MiniBatch;
 import com.intel.analytics.bigdl.dataset.Transformer;
 import io.kindling.bigdl.batch.EpochBatches.Epoch;
+import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.SparkContext;
+import java.util.stream.IntStream;
 import org.apache.spark.rdd.RDD;
 import scala.reflect.ClassTag;
 
@@ -18,48 +19,60 @@ import scala.reflect.ClassTag;
  *
  * <p>{@code data(true)} is one epoch: each of its partitions gives every picture once, then fills
  * its last batch up with some that were first in the epoch. {@link #shuffle} begins another order;
- * BigDL calls both at the beginning of each epoch.
+ * BigDL calls both at the beginning of each epoch. Where packs are made by the first one, numbers
+ * are exact from the {@code shuffle} behind it on.
  */
 final class PackedDataSet implements DistributedDataSet<MiniBatch<Float>> {
 
-  private final SparkContext spark;
-  private final List<String> places;
-  private final BatchSource source;
-  private final long pictures;
+  private final SetSource source;
   private final RDD<Integer> origin;
+  private final List<TakenBatches> epochs = new ArrayList<>();
   private long epoch;
   private long readers;
   private boolean cached;
 
-  PackedDataSet(SparkContext spark, List<String> places, BatchSource source, long pictures) {
-    this.spark = spark;
-    this.places = places;
+  PackedDataSet(SetSource source) {
     this.source = source;
-    this.pictures = pictures;
-    this.origin = new NodesRdd(spark, places);
+    this.origin = new NodesRdd(source.spark(), source.places());
     AbstractDataSet$class.$init$(this);
     DistributedDataSet$class.$init$(this);
   }
 
   @Override
   public RDD<MiniBatch<Float>> data(boolean train) {
+    BatchSource current = source.current();
     if (!train) {
-      return new SequentialRdd(spark, places, source);
+      return new SequentialRdd(source.spark(), source.places(), current);
     }
-    TakenBatches taken = new TakenBatches(places.size());
-    spark.register(taken);
+    TakenBatches taken = new TakenBatches(source.places().size());
+    source.spark().register(taken);
+    epochs.add(taken);
     readers++;
-    return new TrainingRdd(spark, places, source, new Epoch(epoch, readers), taken);
+    return new TrainingRdd(
+        source.spark(), source.places(), current, new Epoch(epoch, readers), taken);
   }
 
   @Override
   public void shuffle() {
+    if (epochs.stream().anyMatch(this::isOver)) {
+      source.settleIfPossible();
+    }
+    epochs.clear();
     epoch++;
+  }
+
+  /** All batches were taken but for the last one, which some programs leave out. */
+  private boolean isOver(TakenBatches taken) {
+    long[] batches = taken.value();
+    return IntStream.range(0, batches.length)
+        .allMatch(
+            partition ->
+                batches[partition] >= Math.max(1, source.current().batches(partition) - 1));
   }
 
   @Override
   public long size() {
-    return pictures;
+    return source.counts().pictures();
   }
 
   @Override
@@ -105,9 +118,7 @@ final class PackedDataSet implements DistributedDataSet<MiniBatch<Float>> {
   @Override
   public void unpersist() {
     cached = false;
-    if (!spark.isStopped()) {
-      new ForgetRdd(spark, places, source.id()).count();
-    }
+    source.forget();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The pictures of a partition, whose numbers count through the parts. */
 record PartitionPlan(List<PackPart> parts) implements Serializable {
@@ -24,6 +25,22 @@ record PartitionPlan(List<PackPart> parts) implements Serializable {
       first[part + 1] = first[part] + parts.get(part).count();
     }
     return first;
+  }
+
+  /** Numbers of the parts whose pack does not follow that of the part before in its split. */
+  // Splits hold lists of files, which are slow to compare.
+  @SuppressWarnings("ReferenceEquality")
+  int[] runs() {
+    return IntStream.range(0, parts.size())
+        .filter(
+            part -> {
+              PackPart own = parts.get(part);
+              PackPart before = part == 0 ? null : parts.get(part - 1);
+              return before == null
+                  || before.split() != own.split()
+                  || before.pack() + 1 != own.pack();
+            })
+        .toArray();
   }
 
   /** A range of the pictures. */

@@ -1,7 +1,6 @@
 package io.kindling.bigdl.dataset;
 
 import io.kindling.image.decode.PixelSize;
-import io.kindling.image.samples.ReadySamples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -67,7 +66,7 @@ final class PictureRdd<T> extends PlacedRdd<T> {
   private final class Pictures implements Iterator<T> {
 
     private final PartitionPlan plan;
-    private final ReadySamples samples = source.reading().samples();
+    private final PartOpener.PartRun packs;
     private final PixelSize size = source.reading().transform().size();
     private int number;
     private int nextPart;
@@ -76,6 +75,7 @@ final class PictureRdd<T> extends PlacedRdd<T> {
 
     Pictures(PartitionPlan plan, int first) {
       this.plan = plan;
+      this.packs = source.opener(plan).run();
       this.number = first;
     }
 
@@ -103,7 +103,7 @@ final class PictureRdd<T> extends PlacedRdd<T> {
       number++;
       nextPicture++;
       if (nextPicture == plan.parts().get(nextPart).count()) {
-        close();
+        closePack();
         nextPart++;
         nextPicture = 0;
       }
@@ -114,7 +114,7 @@ final class PictureRdd<T> extends PlacedRdd<T> {
       SamplePart known = open;
       if (known == null) {
         try {
-          known = SamplePart.open(samples, source.reading(), plan.parts().get(nextPart));
+          known = packs.open(nextPart);
         } catch (IOException e) {
           throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -124,6 +124,11 @@ final class PictureRdd<T> extends PlacedRdd<T> {
     }
 
     void close() {
+      closePack();
+      packs.close();
+    }
+
+    private void closePack() {
       SamplePart known = open;
       open = null;
       if (known != null) {

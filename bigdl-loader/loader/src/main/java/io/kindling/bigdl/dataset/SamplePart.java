@@ -1,9 +1,7 @@
 package io.kindling.bigdl.dataset;
 
 import io.kindling.bigdl.batch.OpenPack;
-import io.kindling.image.samples.ReadySamples;
 import io.kindling.image.samples.SamplePack;
-import io.kindling.image.samples.SamplePacks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -12,60 +10,54 @@ final class SamplePart implements OpenPack {
 
   private final SamplePack pack;
   private final int[] records;
-  private final int first;
 
-  private SamplePart(SamplePack pack, int[] records, int first) {
+  private SamplePart(SamplePack pack, int[] records) {
     this.pack = pack;
     this.records = records;
-    this.first = first;
   }
 
   /**
-   * Opens the pack of a part.
+   * The pictures of a part whose numbers are exact.
    *
-   * @throws IOException when it has fewer pictures than it had
+   * @param usable records that are trained
+   * @throws IOException when there are fewer than there were
    */
-  static SamplePart open(ReadySamples samples, SampleReading reading, PackPart part)
-      throws IOException {
-    SamplePack pack;
-    try (SamplePacks packs = samples.open(part.split())) {
-      packs.skip(part.pack());
-      pack = packs.next();
-    }
-    if (pack == null) {
+  static SamplePart exactly(SamplePack pack, int[] usable, PackPart part) throws IOException {
+    if (usable.length < part.first() + part.count()) {
       throw new IOException(
-          "pack %d of %s is gone: load the data set anew".formatted(part.pack(), part.split()));
+          "%s has %d pictures where there were %d: load the data set anew"
+              .formatted(pack, usable.length, part.first() + part.count()));
     }
-    boolean complete = false;
-    try {
-      int[] records = reading.usable(pack);
-      if (records.length < part.first() + part.count()) {
-        throw new IOException(
-            "%s has %d pictures where there were %d: load the data set anew"
-                .formatted(pack, records.length, part.first() + part.count()));
-      }
-      complete = true;
-      return new SamplePart(pack, records, part.first());
-    } finally {
-      if (!complete) {
-        pack.close();
-      }
+    return repeating(pack, usable, part);
+  }
+
+  /**
+   * The pictures of a part, of which the first ones of the pack come again in place of those that
+   * it turns out not to have.
+   *
+   * @param usable records that are trained, at least one
+   */
+  static SamplePart repeating(SamplePack pack, int[] usable, PackPart part) {
+    int[] records = new int[part.count()];
+    for (int picture = 0; picture < records.length; picture++) {
+      records[picture] = usable[(part.first() + picture) % usable.length];
     }
+    return new SamplePart(pack, records);
   }
 
   @Override
   public float label(int picture) {
-    return pack.label(records[first + picture]);
+    return pack.label(records[picture]);
   }
 
   @Override
   public ByteBuffer bgr(int picture) {
-    return pack.bgr(records[first + picture]);
+    return pack.bgr(records[picture]);
   }
 
   /** Where a picture is. */
   String path(int picture) {
-    return pack.path(records[first + picture]);
+    return pack.path(records[picture]);
   }
 
   @Override

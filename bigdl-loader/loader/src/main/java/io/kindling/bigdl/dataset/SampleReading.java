@@ -40,6 +40,11 @@ record SampleReading(
         .formatted(transform.fingerprint(), records, classes, undecodable);
   }
 
+  /** Whether pictures with a label are trained. */
+  boolean isTrained(int label) {
+    return label >= 0 && label <= classes;
+  }
+
   /**
    * The records of a pack that are trained, in their order.
    *
@@ -50,8 +55,7 @@ record SampleReading(
     int count = 0;
     for (int record = 0; record < usable.length; record++) {
       if (pack.isPicture(record)) {
-        int label = pack.label(record);
-        if (label >= 0 && label <= classes) {
+        if (isTrained(pack.label(record))) {
           usable[count++] = record;
         }
       } else if (undecodable == Undecodable.FAIL) {

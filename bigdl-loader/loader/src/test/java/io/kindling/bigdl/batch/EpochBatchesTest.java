@@ -76,7 +76,12 @@ class EpochBatchesTest {
         new Augmentation(
             SIDE, SIDE, Augmentation.Crop.RANDOM, Augmentation.NEVER_MIRRORED, Normalization.NONE);
     EpochBatches batches =
-        new EpochBatches(assembler(packs, whole, new BatchAssembler.Limits(2, 4, 2)), 7, 1, 2, 3);
+        new EpochBatches(
+            assembler(packs, whole, new BatchAssembler.Limits(2, 4, 2)),
+            7,
+            1,
+            PackMixture.of(2),
+            3);
 
     FilledBatch batch = batches.take(FIRST, 0);
 
@@ -113,7 +118,7 @@ class EpochBatchesTest {
             assembler(packs, Augmentation.validation(SIDE), new BatchAssembler.Limits(2, 8, 2)),
             5,
             0,
-            3,
+            PackMixture.of(3),
             1);
 
     Set<Integer> seen = new TreeSet<>(labels(batches, FIRST, 0, 60));
@@ -145,7 +150,7 @@ class EpochBatchesTest {
                 new BatchAssembler.Limits(2, 4, 2)),
             3,
             0,
-            2,
+            PackMixture.of(2),
             1);
 
     assertThatThrownBy(() -> batches.take(FIRST, 0))
@@ -161,7 +166,7 @@ class EpochBatchesTest {
         assembler(packs, Augmentation.training(16), new BatchAssembler.Limits(2, 16, 3)),
         batchSize,
         ahead,
-        8,
+        PackMixture.of(8),
         42);
   }
 

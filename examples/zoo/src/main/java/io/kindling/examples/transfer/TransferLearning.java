@@ -14,6 +14,7 @@ import com.intel.analytics.zoo.pipeline.estimator.Estimator;
 import com.intel.analytics.zoo.pipeline.nnframes.NNModel;
 import io.kindling.bigdl.CachedImageNet;
 import io.kindling.bigdl.KindlingCluster;
+import io.kindling.bigdl.MakeSamples;
 import io.kindling.bigdl.batch.Augmentation;
 import io.kindling.bigdl.batch.Normalization;
 import io.kindling.bigdl.dataset.Floats;
@@ -161,11 +162,12 @@ public final class TransferLearning implements Callable<Integer> {
         .select("image", "label");
   }
 
-  /** The pictures of the first classes, as batches of the same samples. */
+  /** The pictures of the first classes, as batches of samples that are there already. */
   private CachedImageNet.Builder learnt(JavaSparkContext spark, int base) {
     return CachedImageNet.of(spark, folder)
         .augmentation(Augmentation.training(SIDE).with(Normalization.ZOO_IMAGENET))
         .classes(base)
+        .makeSamples(MakeSamples.BEFORE_TRAINING)
         .side(SIDE)
         .batchSize(batchSize)
         .seed(seed);

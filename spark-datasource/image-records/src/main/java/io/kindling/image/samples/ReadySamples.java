@@ -94,6 +94,16 @@ public final class ReadySamples {
     return missing <= range.length() / MOST_MISSING;
   }
 
+  /** Records of each pack of a split but the last one, which may have fewer. */
+  public int recordsInPack(RecordSplit split) throws IOException {
+    return split instanceof FileRun run
+        ? SamplePlan.files(
+            transform.shape(SampleDetails.OF_FILE, packs(run.files().get(0)).layout()))
+        : transform
+            .shape(SampleDetails.IN_CONTAINER, packs(((ContainerRange) split).file()).layout())
+            .records();
+  }
+
   /** What the making of packs took here. */
   public SampleCounts counts() {
     return counts;
