@@ -6,17 +6,14 @@ import io.kindling.image.options.GivenOptions;
 import io.kindling.image.options.ImagesOption;
 import io.kindling.image.source.ListedSource;
 import io.kindling.image.table.TableSource;
-import java.time.ZoneId;
-import java.util.HashMap;
+import io.kindling.spark.session.ReadOptions;
+import io.kindling.spark.session.SessionHadoop;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SQLContext;
-import org.apache.spark.sql.catalyst.util.CaseInsensitiveMap;
 import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.sources.RelationProvider;
-import scala.Tuple2;
-import scala.collection.Iterator;
 
 /**
  * {@code spark.read().format("cachedimages").load("cache:///mount/train")}: pictures with their
@@ -39,35 +36,18 @@ public final class CachedImagesSource implements RelationProvider, DataSourceReg
   @Override
   public BaseRelation createRelation(
       SQLContext context, scala.collection.immutable.Map<String, String> parameters) {
-    // Its own iterator has lost the case of the keys, which Hadoop's options have.
-    scala.collection.immutable.Map<String, String> asGiven =
-        parameters instanceof CaseInsensitiveMap<String> wrapped
-            ? wrapped.originalMap()
-            : parameters;
-    GivenOptions given = new GivenOptions(asJava(asGiven));
+    Map<String, String> options = ReadOptions.asGiven(parameters);
+    GivenOptions given = new GivenOptions(options);
     if (given.flag(ImagesOption.COLUMNAR)) {
       throw new CachedImagesException(
           "option columnar is \"true\", and Spark 2.4 takes rows only; leave it out");
     }
-    Configuration configuration =
-        context.sparkSession().sessionState().newHadoopConfWithOptions(asGiven);
+    Configuration configuration = SessionHadoop.configuration(context.sparkSession(), options);
     if (TableSource.isNamed(given)) {
       return new TableRelation(context, TableSource.of(given, configuration));
     }
-    String zone = context.sparkSession().conf().get("spark.sql.session.timeZone");
     ListedSource source =
-        ListedSource.list(given, ZoneId.of(zone, ZoneId.SHORT_IDS), configuration);
+        ListedSource.list(given, SessionHadoop.timeZone(context.sparkSession()), configuration);
     return new ImagesRelation(context, source, WantedColumns.of(given));
-  }
-
-  private static Map<String, String> asJava(
-      scala.collection.immutable.Map<String, String> parameters) {
-    Map<String, String> options = new HashMap<>();
-    Iterator<Tuple2<String, String>> each = parameters.iterator();
-    while (each.hasNext()) {
-      Tuple2<String, String> option = each.next();
-      options.put(option._1(), option._2());
-    }
-    return options;
   }
 }

@@ -3,9 +3,9 @@ package io.kindling.spark;
 import io.kindling.image.options.GivenOptions;
 import io.kindling.image.table.TableSource;
 import io.kindling.spark.row.ImagesSchema;
+import io.kindling.spark.session.ReadOptions;
 import io.kindling.spark.table.PictureTable;
 import io.kindling.spark.write.WriteCommand;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,8 +20,6 @@ import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.sources.RelationProvider;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import scala.Tuple2;
-import scala.collection.Iterator;
 
 /**
  * {@code spark.read().format("cachedimages").load("cache:///mount/train")}: pictures with their
@@ -56,7 +54,7 @@ public final class CachedImagesSource
   @Override
   public BaseRelation createRelation(
       SQLContext context, scala.collection.immutable.Map<String, String> parameters) {
-    return new ImagesRelation(context, asJava(parameters));
+    return new ImagesRelation(context, ReadOptions.asGiven(parameters));
   }
 
   /** Packs the pictures of a DataFrame into shards: {@code df.write().format("cachedimages")}. */
@@ -66,18 +64,7 @@ public final class CachedImagesSource
       SaveMode mode,
       scala.collection.immutable.Map<String, String> parameters,
       Dataset<Row> data) {
-    WriteCommand.run(mode, asJava(parameters), data);
+    WriteCommand.run(mode, ReadOptions.asGiven(parameters), data);
     return new WrittenRelation(context, data.schema());
-  }
-
-  private static Map<String, String> asJava(
-      scala.collection.immutable.Map<String, String> parameters) {
-    Map<String, String> options = new HashMap<>();
-    Iterator<Tuple2<String, String>> each = parameters.iterator();
-    while (each.hasNext()) {
-      Tuple2<String, String> option = each.next();
-      options.put(option._1(), option._2());
-    }
-    return options;
   }
 }

@@ -4,13 +4,14 @@ import io.kindling.image.options.CachedImagesException;
 import io.kindling.image.options.GivenOptions;
 import io.kindling.image.source.ListedSource;
 import io.kindling.spark.options.LayeredOptions;
-import io.kindling.spark.options.SessionHadoop;
 import io.kindling.spark.row.ImagesSchema;
 import io.kindling.spark.scan.ImagesScanBuilder;
 import io.kindling.spark.scan.ReadContext;
+import io.kindling.spark.session.SessionHadoop;
 import io.kindling.spark.stream.StreamOptions;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -43,7 +44,9 @@ final class ImagesTable implements Table, SupportsRead {
         given,
         new ReadContext(
             ListedSource.list(
-                options, SessionHadoop.timeZone(), SessionHadoop.configuration(given)),
+                options,
+                SessionHadoop.timeZone(SparkSession.active()),
+                SessionHadoop.configuration(given.asCaseSensitiveMap())),
             StreamOptions.of(options),
             ImagesSchema.of(options)));
   }

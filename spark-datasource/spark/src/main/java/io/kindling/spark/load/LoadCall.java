@@ -15,7 +15,7 @@ import io.kindling.hadoop.load.LoadProgress;
 import io.kindling.hadoop.load.LoadSettings;
 import io.kindling.hadoop.load.OwnFetcher;
 import io.kindling.hadoop.load.SpreadFetcher;
-import io.kindling.spark.options.SessionHadoop;
+import io.kindling.spark.session.SessionHadoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +23,6 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** One load. Used by the caller's thread, in the driver. */
 public final class LoadCall {
@@ -50,8 +49,7 @@ public final class LoadCall {
    * @throws IOException when nothing is found, or the cluster does not answer
    */
   public LoadReport run() throws IOException {
-    Configuration configuration =
-        SessionHadoop.configuration(session, CaseInsensitiveStringMap.empty());
+    Configuration configuration = SessionHadoop.configuration(session, Map.of());
     String user = UserGroupInformation.getCurrentUser().getShortUserName();
     ClusterClient client = client(configuration, user);
     LoadProgress progress = new LoadProgress();

@@ -1,4 +1,4 @@
-/** What a read or write takes from the session: its Hadoop configuration and its time zone. */
+/** Options that are given in several places. */
 @NullMarked
 package io.kindling.spark.options;
 

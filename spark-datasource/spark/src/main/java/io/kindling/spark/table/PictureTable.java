@@ -4,8 +4,8 @@ import io.kindling.image.options.CachedImagesException;
 import io.kindling.image.options.GivenOptions;
 import io.kindling.image.table.TableSource;
 import io.kindling.spark.options.LayeredOptions;
-import io.kindling.spark.options.SessionHadoop;
 import io.kindling.spark.row.TableRows;
+import io.kindling.spark.session.SessionHadoop;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
@@ -34,7 +34,7 @@ public final class PictureTable implements Table, SupportsRead {
   public static PictureTable of(CaseInsensitiveStringMap given) {
     Map<String, String> options = given.asCaseSensitiveMap();
     TableSource source =
-        TableSource.of(new GivenOptions(options), SessionHadoop.configuration(given));
+        TableSource.of(new GivenOptions(options), SessionHadoop.configuration(options));
     return new PictureTable(options, TableRows.of(SparkSession.active(), source));
   }
 

@@ -1,7 +1,7 @@
 package io.kindling.spark.write;
 
 import io.kindling.image.options.CachedImagesException;
-import io.kindling.spark.options.SessionHadoop;
+import io.kindling.spark.session.SessionHadoop;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
@@ -115,7 +115,11 @@ public final class ImagesSink implements TableProvider {
     @Override
     public BatchWrite toBatch() {
       return new ImagesBatchWrite(
-          output, SessionHadoop.configuration(given), options, columns, existing);
+          output,
+          SessionHadoop.configuration(given.asCaseSensitiveMap()),
+          options,
+          columns,
+          existing);
     }
 
     @Override

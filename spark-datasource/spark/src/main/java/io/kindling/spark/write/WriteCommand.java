@@ -1,7 +1,7 @@
 package io.kindling.spark.write;
 
 import io.kindling.image.options.CachedImagesException;
-import io.kindling.spark.options.SessionHadoop;
+import io.kindling.spark.session.SessionHadoop;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
@@ -46,7 +46,8 @@ public final class WriteCommand {
 
   private static boolean isTaken(Path output, CaseInsensitiveStringMap given) {
     try {
-      return !OutputFolder.entries(output, SessionHadoop.configuration(given)).isEmpty();
+      return !OutputFolder.entries(output, SessionHadoop.configuration(given.asCaseSensitiveMap()))
+          .isEmpty();
     } catch (IOException failed) {
       throw new CachedImagesException(output + ": " + failed.getMessage(), failed);
     }
