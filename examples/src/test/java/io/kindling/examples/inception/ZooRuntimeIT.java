@@ -5,25 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kindling.examples.process.ProcessGroup;
 import io.kindling.examples.process.SparkHome;
 import io.kindling.examples.process.StandaloneCluster;
+import io.kindling.fixture.Ended;
+import io.kindling.fixture.Jars;
+import io.kindling.fixture.SettledFiles;
+import io.kindling.fixture.SubmitArguments;
+import io.kindling.fixture.ZooRuntime;
 import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /**
  * The packed Zoo runtime: unpacked, and used to train Inception as a user would. The full build
@@ -33,27 +35,25 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class ZooRuntimeIT {
 
-  private static final Path ROOT = Path.of(System.getProperty("kindling.root"));
-
   @TempDir Path folder;
-  private Path home;
+  private SettledFiles pictures;
+  private ZooRuntime runtime;
 
   @BeforeEach
   void unpack() throws Exception {
-    Path archive = only(ROOT.resolve("bigdl-loader/runtime/target"), ".tar.gz");
-    run(List.of("tar", "xzf", archive.toString(), "-C", folder.toString()), Map.of());
-    home = only(folder, "SNAPSHOT");
+    runtime = ZooRuntime.unpack(folder);
+    pictures = new SettledFiles(folder.resolve("pictures"));
     for (int number = 0; number < 8; number++) {
-      write("pictures/train/red/%d.png".formatted(number), new Color(200, number, 0));
-      write("pictures/train/blue/%d.png".formatted(number), new Color(0, number, 200));
+      pictures.picture("train/red/%d.png".formatted(number), 256, new Color(200, number, 0));
+      pictures.picture("train/blue/%d.png".formatted(number), 256, new Color(0, number, 200));
     }
-    write("pictures/val/red/1.png", new Color(220, 0, 0));
-    write("pictures/val/blue/1.png", new Color(0, 0, 220));
+    pictures.picture("val/red/1.png", 256, new Color(220, 0, 0));
+    pictures.picture("val/blue/1.png", 256, new Color(0, 0, 220));
   }
 
   @Test
   void inceptionTrainsInOneJvm() throws Exception {
-    String output = submit("local[2]", List.of());
+    String output = submit(at("local[2]"));
 
     assertThat(output)
         .contains("storage nodes in 1 executors")
@@ -69,18 +69,17 @@ class ZooRuntimeIT {
       StandaloneCluster cluster =
           StandaloneCluster.start(
               processes,
-              new SparkHome(home, List.of(jarOf(StandaloneCluster.class))),
+              new SparkHome(runtime.home(), List.of(Jars.of(StandaloneCluster.class))),
               folder.resolve("work"),
               2,
               new StandaloneCluster.WorkerSize(1, "3g"));
 
       String output =
           submit(
-              cluster.masterUrl(),
-              List.of(
-                  "--conf", "spark.cores.max=2",
-                  "--conf", "spark.executor.cores=1",
-                  "--conf", "spark.executor.memory=2g"));
+              at(cluster.masterUrl())
+                  .settings("spark.cores.max", "2")
+                  .settings("spark.executor.cores", "1")
+                  .settings("spark.executor.memory", "2g"));
 
       assertThat(output)
           .contains("storage nodes in 2 executors")
@@ -91,76 +90,41 @@ class ZooRuntimeIT {
 
   @Test
   void theArchiveForYarnHasItsJarsAtTheRoot() throws Exception {
-    Path archive = only(ROOT.resolve("bigdl-loader/runtime/target"), "-yarn.zip");
-
-    try (java.util.zip.ZipFile zip = new java.util.zip.ZipFile(archive.toFile());
-        Stream<Path> jars = Files.list(home.resolve("jars"))) {
-      List<String> names = zip.stream().map(java.util.zip.ZipEntry::getName).sorted().toList();
+    try (ZipFile zip = new ZipFile(ZooRuntime.archiveForYarn().toFile());
+        Stream<Path> jars = Files.list(runtime.home().resolve("jars"))) {
+      List<String> names = zip.stream().map(ZipEntry::getName).sorted().toList();
       assertThat(names)
           .containsExactlyElementsOf(
               jars.map(jar -> jar.getFileName().toString()).sorted().toList());
     }
   }
 
-  private String submit(String master, List<String> more) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                home.resolve("bin/spark-submit").toString(),
-                "--master",
-                master,
-                "--driver-memory",
-                "2g",
-                "--conf",
-                "spark.driver.host=127.0.0.1",
-                "--conf",
-                "spark.ui.enabled=false",
-                "--conf",
-                "spark.hadoop.fs.cache.memory.size=64m",
-                "--conf",
-                "spark.hadoop.fs.cache.mount.pictures=" + folder.resolve("pictures").toUri(),
-                "--jars",
-                jarOf(picocli.CommandLine.class).toString(),
-                "--class",
-                InceptionTraining.class.getName()));
-    command.addAll(more);
-    command.add(only(ROOT.resolve("examples/target"), "-SNAPSHOT.jar").toString());
-    command.addAll(List.of("-f", "cache:///pictures", "-b", "2", "-i", "2", "--classNum", "2"));
-    return run(command, Map.of("JAVA_HOME", System.getProperty("java.home")));
+  private SubmitArguments at(String master) throws IOException {
+    return new SubmitArguments()
+        .option("--master", master)
+        .option("--driver-memory", "2g")
+        .option("--jars", Jars.of(CommandLine.class).toString())
+        .settings("spark.driver.host", "127.0.0.1", "spark.ui.enabled", "false")
+        .settings("spark.hadoop.fs.cache.memory.size", "64m")
+        .settings("spark.hadoop.fs.cache.mount.pictures", pictures.uri());
   }
 
-  private String run(List<String> command, Map<String, String> environment) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().putAll(environment);
-    builder.environment().remove("SPARK_HOME");
-    Process process = builder.redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
-  }
-
-  private static Path jarOf(Class<?> type) throws Exception {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-  }
-
-  private static Path only(Path folder, String ending) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found = files.filter(file -> file.toString().endsWith(ending)).toList();
-      assertThat(found).as("%s in %s", ending, folder).hasSize(1);
-      return found.get(0);
-    }
-  }
-
-  private void write(String name, Color colour) throws IOException {
-    Path file = folder.resolve(name);
-    BufferedImage picture = new BufferedImage(256, 256, BufferedImage.TYPE_3BYTE_BGR);
-    for (int i = 0; i < 256 * 256; i++) {
-      picture.setRGB(i % 256, i / 256, colour.getRGB());
-    }
-    Files.createDirectories(file.getParent());
-    ImageIO.write(picture, "png", file.toFile());
-    // Files that changed a moment ago are not cached.
-    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+  private String submit(SubmitArguments arguments) throws Exception {
+    Ended ended =
+        runtime.submit(
+            arguments.job(
+                InceptionTraining.class.getName(),
+                ZooRuntime.examples("examples"),
+                "-f",
+                "cache:///pictures",
+                "-b",
+                "2",
+                "-i",
+                "2",
+                "--classNum",
+                "2"),
+            Map.of());
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    return ended.output();
   }
 }

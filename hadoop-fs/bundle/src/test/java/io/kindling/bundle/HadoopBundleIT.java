@@ -2,15 +2,17 @@ package io.kindling.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.fixture.Bundle;
+import io.kindling.fixture.Ended;
+import io.kindling.fixture.SettledFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -22,15 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 @Timeout(120)
 class HadoopBundleIT {
-  private static final Path MODULE = Path.of(System.getProperty("kindling.bundle"));
+  private static final Bundle BUNDLE =
+      new Bundle(
+          Path.of(System.getProperty("kindling.bundle"), "target"), "kindling-hadoop-bundle");
 
   @TempDir Path work;
 
   @Test
   void hadoopFsReadsByAMountWithNothingElseOnItsClassPath() throws Exception {
-    Path file = Files.createDirectories(work.resolve("data")).resolve("numbers.txt");
-    Files.writeString(file, "one\ntwo\n");
-    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+    SettledFiles data = new SettledFiles(work.resolve("data"));
+    data.text("numbers.txt", "one\ntwo\n");
     Files.writeString(
         work.resolve("core-site.xml"),
         """
@@ -39,7 +42,7 @@ class HadoopBundleIT {
           <property><name>fs.cache.faults</name><value>strict</value></property>
         </configuration>
         """
-            .formatted(work.resolve("data").toUri()));
+            .formatted(data.uri()));
 
     assertThat(hadoopFs("-cat", "cache:///data/numbers.txt")).contains("one\ntwo\n");
     assertThat(hadoopFs("-ls", "cache:///data")).contains("cache:///data/numbers.txt");
@@ -50,33 +53,19 @@ class HadoopBundleIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", classPath(), "org.apache.hadoop.fs.FsShell"));
     command.addAll(List.of(arguments));
-    Path log = work.resolve("output");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-      return Files.readString(log);
-    } finally {
-      process.destroyForcibly();
-    }
+    Ended ended = Ended.run(command, Map.of(), work.resolve("output"), Duration.ofSeconds(90));
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    return ended.output();
   }
 
   /** The configuration, Hadoop's client and the bundle. */
   private String classPath() throws IOException {
-    try (Stream<Path> jars = Files.list(MODULE.resolve("target"))) {
-      Path bundle =
-          jars.filter(
-                  jar -> jar.getFileName().toString().matches("kindling-hadoop-bundle-.*\\.jar"))
-              .findFirst()
-              .orElseThrow();
-      return Stream.concat(
-              Stream.of(work.toString(), bundle.toString()),
-              Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                  .filter(
-                      entry ->
-                          entry.matches(".*/(hadoop-client-|slf4j-|commons-logging-)[^/]*\\.jar")))
-          .collect(Collectors.joining(File.pathSeparator));
-    }
+    return Stream.concat(
+            Stream.of(work.toString(), BUNDLE.jar().toString()),
+            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(
+                    entry ->
+                        entry.matches(".*/(hadoop-client-|slf4j-|commons-logging-)[^/]*\\.jar")))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }

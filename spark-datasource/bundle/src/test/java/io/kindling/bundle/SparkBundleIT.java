@@ -3,25 +3,22 @@ package io.kindling.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.awt.image.BufferedImage;
+import io.kindling.fixture.Bundle;
+import io.kindling.fixture.Ended;
+import io.kindling.fixture.Jars;
+import io.kindling.fixture.SettledFiles;
+import io.kindling.fixture.SubmitArguments;
+import java.awt.Color;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.Set;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -33,38 +30,33 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 @Timeout(600)
 class SparkBundleIT {
-  private static final Path MODULE = Path.of(System.getProperty("kindling.bundle"));
+  private static final Bundle BUNDLE =
+      new Bundle(Path.of(System.getProperty("kindling.bundle"), "target"), "kindling-spark-bundle");
   private static final String LINE = System.getProperty("kindling.spark-line");
   private static final Path OWN_JDK = Path.of(System.getProperty("java.home"));
-  private static final String VERSION = "0.1.0-SNAPSHOT";
   private static final int PICTURES = 24;
   private static final int SIDE = 40;
 
   @TempDir Path work;
-  private Path jar;
-  private Path job;
+  private SettledFiles data;
   private SparkInstallation spark;
 
   @BeforeEach
   void install() throws IOException {
-    jar = MODULE.resolve("target/kindling-spark-bundle-" + VERSION + ".jar");
-    job = jarOf(work.resolve("job.jar"), BundleJob.class);
-    spark = SparkInstallation.create(work.resolve("spark"), bundledJars());
-    write(Path.of("lines", "numbers.txt"), "one\ntwo\nthree\n".getBytes(StandardCharsets.US_ASCII));
+    spark =
+        SparkInstallation.create(
+            work.resolve("spark"),
+            BUNDLE.parts().stream().map(Bundle.Part::fileName).collect(Collectors.toSet()));
+    data = new SettledFiles(work.resolve("data"));
+    data.text("lines/numbers.txt", "one\ntwo\nthree\n");
     for (int number = 0; number < PICTURES; number++) {
-      Path file = Path.of("pictures", "class-" + number % 3, number + ".png");
-      write(file, new byte[0]);
-      ImageIO.write(
-          new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_3BYTE_BGR),
-          "png",
-          work.resolve("data").resolve(file).toFile());
-      settle(work.resolve("data").resolve(file));
+      data.picture("pictures/class-%d/%d.png".formatted(number % 3, number), SIDE, Color.BLACK);
     }
   }
 
   @Test
   void jobReadsThroughTheNodesOfABundleThatCameByJars() throws Exception {
-    readEverything(run(OWN_JDK, List.of("--jars", jar.toString())));
+    readEverything(run(OWN_JDK, "jars", byJars()));
   }
 
   @Test
@@ -72,18 +64,19 @@ class SparkBundleIT {
     assumeTrue(LINE.startsWith("4.2."), "Spark " + LINE + " does not run on JDK 25");
     Path jdk = jdk25();
     assumeTrue(jdk != null, "no JDK 25 in /usr/lib/jvm");
-    readEverything(run(Objects.requireNonNull(jdk), List.of("--jars", jar.toString())));
+    readEverything(run(Objects.requireNonNull(jdk), "jars", byJars()));
   }
 
   @Test
   void jobReadsThroughTheNodesOfABundleThatCameByPackages() throws Exception {
     Path repository = work.resolve("repository");
-    Path folder = repository.resolve("io/kindling/kindling-spark-bundle").resolve(VERSION);
+    String version = BUNDLE.version();
+    Path folder = repository.resolve("io/kindling").resolve(BUNDLE.name()).resolve(version);
     Files.createDirectories(folder);
-    Files.copy(jar, folder.resolve(jar.getFileName()));
+    Files.copy(BUNDLE.jar(), folder.resolve(BUNDLE.jar().getFileName()));
     Files.copy(
-        MODULE.resolve("target/bundle.pom"),
-        folder.resolve("kindling-spark-bundle-" + VERSION + ".pom"));
+        BUNDLE.target().resolve("bundle.pom"),
+        folder.resolve("%s-%s.pom".formatted(BUNDLE.name(), version)));
     Path settings = work.resolve("ivysettings.xml");
     Files.writeString(
         settings,
@@ -94,19 +87,19 @@ class SparkBundleIT {
         </ivysettings>
         """
             .formatted(repository.toUri()));
-    readEverything(
-        run(
-            OWN_JDK,
-            List.of(
-                "--packages",
-                "io.kindling:kindling-spark-bundle:" + VERSION,
-                "--conf",
-                "spark.jars.ivySettings=" + settings,
-                "--conf",
-                "spark.jars.ivy=" + work.resolve("ivy"))));
+    SubmitArguments byPackages =
+        new SubmitArguments()
+            .option("--packages", "io.kindling:%s:%s".formatted(BUNDLE.name(), version))
+            .settings("spark.jars.ivySettings", settings.toString())
+            .settings("spark.jars.ivy", work.resolve("ivy").toString());
+    readEverything(run(OWN_JDK, "packages", byPackages));
     try (Stream<Path> fetched = Files.list(work.resolve("ivy/jars"))) {
       assertThat(fetched).hasSize(1);
     }
+  }
+
+  private static SubmitArguments byJars() throws IOException {
+    return new SubmitArguments().option("--jars", BUNDLE.jar().toString());
   }
 
   private static void readEverything(Properties seen) {
@@ -140,73 +133,29 @@ class SparkBundleIT {
     }
   }
 
-  private Properties run(Path jdk, List<String> how) throws Exception {
+  /** Runs the job with the bundle that the arguments name, and gives what it saw. */
+  private Properties run(Path jdk, String how, SubmitArguments arguments) throws Exception {
     Path result = work.resolve("result.properties");
-    Path log =
-        Path.of(
-                "target",
-                "spark-submit-%s-%s.log".formatted(how.get(0).substring(2), jdk.getFileName()))
-            .toAbsolutePath();
-    List<String> arguments = new ArrayList<>(how);
-    arguments.addAll(List.of("--master", "local-cluster[2,1,1024]"));
-    arguments.addAll(List.of("--class", BundleJob.class.getName()));
-    for (String setting :
-        List.of(
-            "spark.ui.enabled=false",
-            "spark.driver.host=127.0.0.1",
-            "spark.executor.memory=768m",
-            "spark.plugins=io.kindling.spark.KindlingPlugin",
-            "spark.hadoop.fs.cache.faults=strict",
-            "spark.hadoop.fs.cache.memory.size=64m",
-            "spark.hadoop.fs.cache.mount.data=" + work.resolve("data").toUri())) {
-      arguments.addAll(List.of("--conf", setting));
-    }
-    arguments.addAll(List.of(job.toString(), result.toString()));
-    assertThat(spark.submit(jdk, log, arguments)).as("exit code; its log is %s", log).isZero();
+    Path log = Path.of("target", "spark-submit-%s-%s.log".formatted(how, jdk.getFileName()));
+    List<String> all =
+        arguments
+            .option("--master", "local-cluster[2,1,1024]")
+            .settings("spark.ui.enabled", "false", "spark.driver.host", "127.0.0.1")
+            .settings("spark.executor.memory", "768m")
+            .settings("spark.plugins", "io.kindling.spark.KindlingPlugin")
+            .settings("spark.hadoop.fs.cache.faults", "strict")
+            .settings("spark.hadoop.fs.cache.memory.size", "64m")
+            .settings("spark.hadoop.fs.cache.mount.data", data.uri())
+            .job(
+                BundleJob.class.getName(),
+                Jars.pack(work.resolve("job.jar"), BundleJob.class),
+                result.toString());
+    Ended submitted = spark.submit(jdk, log.toAbsolutePath(), all);
+    assertThat(submitted.exitCode()).as("exit code; its log is %s", log).isZero();
     Properties seen = new Properties();
     try (InputStream in = Files.newInputStream(result)) {
       seen.load(in);
     }
     return seen;
-  }
-
-  private void write(Path relative, byte[] content) throws IOException {
-    Path file = work.resolve("data").resolve(relative);
-    Files.createDirectories(file.getParent());
-    Files.write(file, content);
-    settle(file);
-  }
-
-  /** Files that changed a moment ago are not cached. */
-  private static void settle(Path file) throws IOException {
-    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
-  }
-
-  /**
-   * Names of the jars in the bundle, from the list that its build writes: group:artifact:jar:...
-   */
-  private static Set<String> bundledJars() throws IOException {
-    return Files.readAllLines(MODULE.resolve("target/bundled.txt")).stream()
-        .map(line -> line.strip().split(" ", 2)[0].split(":", -1))
-        .filter(parts -> parts.length >= 5 && parts[2].equals("jar"))
-        .map(SparkBundleIT::fileName)
-        .collect(Collectors.toSet());
-  }
-
-  private static String fileName(String[] parts) {
-    return parts.length == 5
-        ? parts[1] + "-" + parts[3] + ".jar"
-        : parts[1] + "-" + parts[4] + "-" + parts[3] + ".jar";
-  }
-
-  private static Path jarOf(Path jar, Class<?> type) throws IOException {
-    String name = type.getName().replace('.', '/') + ".class";
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-        InputStream in = type.getResourceAsStream("/" + name)) {
-      out.putNextEntry(new JarEntry(name));
-      in.transferTo(out);
-      out.closeEntry();
-    }
-    return jar;
   }
 }

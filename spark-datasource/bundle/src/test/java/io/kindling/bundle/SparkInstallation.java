@@ -1,14 +1,15 @@
 package io.kindling.bundle;
 
+import io.kindling.fixture.Ended;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A Spark of the test's own class path without anything that the bundle has to bring.
@@ -37,39 +38,29 @@ record SparkInstallation(Path folder) {
    * Runs {@code spark-submit} with these arguments, as its script would.
    *
    * @param java the JDK for driver and executors
-   * @return its exit code
+   * @param log where its output stays
    */
-  int submit(Path java, Path log, List<String> arguments) throws IOException, InterruptedException {
+  Ended submit(Path java, Path log, List<String> arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(java.resolve("bin/java").toString());
     command.addAll(List.of(System.getProperty("kindling.jvm-flags").trim().split("\\s+", -1)));
     command.addAll(
         List.of("-Xmx512m", "-cp", folder + "/jars/*", "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "JAVA_HOME",
-                java.toString(),
-                "SPARK_HOME",
-                folder.toString(),
-                "SPARK_SCALA_VERSION",
-                scalaVersion(),
-                "SPARK_LOCAL_IP",
-                "127.0.0.1"));
-    Process process = builder.start();
-    try {
-      if (!process.waitFor(5, TimeUnit.MINUTES)) {
-        throw new IOException("spark-submit did not end within five minutes");
-      }
-      return process.exitValue();
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
+    return Ended.run(
+        command,
+        Map.of(
+            "JAVA_HOME",
+            java.toString(),
+            "SPARK_HOME",
+            folder.toString(),
+            "SPARK_SCALA_VERSION",
+            scalaVersion(),
+            "SPARK_LOCAL_IP",
+            "127.0.0.1"),
+        log,
+        Duration.ofMinutes(5));
   }
 
   private String scalaVersion() throws IOException {

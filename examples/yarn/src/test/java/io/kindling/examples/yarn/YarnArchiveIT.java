@@ -2,28 +2,25 @@ package io.kindling.examples.yarn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.fixture.Ended;
+import io.kindling.fixture.Jars;
+import io.kindling.fixture.SettledFiles;
+import io.kindling.fixture.SubmitArguments;
+import io.kindling.fixture.ZooRuntime;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /**
  * Examples in containers of YARN that have nothing but the archive of the Zoo runtime, submitted as
@@ -33,27 +30,24 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class YarnArchiveIT {
 
-  private static final Path ROOT = Path.of(System.getProperty("kindling.root"));
-
   private static final Map<String, Color> COLOURS =
       Map.of("red", Color.RED, "green", Color.GREEN, "blue", Color.BLUE, "gray", Color.GRAY);
 
   @TempDir Path folder;
+  private SettledFiles pictures;
+  private ZooRuntime runtime;
   private SmallYarn yarn;
-  private Path home;
 
   @BeforeEach
   void startYarn() throws Exception {
-    COLOURS.forEach(
-        (name, colour) -> {
-          write("pictures/val/%s/1.png".formatted(name), colour);
-          for (int number = 0; number < 8; number++) {
-            write("pictures/train/%s/%d.png".formatted(name, number), colour);
-          }
-        });
-    Path archive = only(ROOT.resolve("bigdl-loader/runtime/target"), ".tar.gz");
-    run(List.of("tar", "xzf", archive.toString(), "-C", folder.toString()), Map.of());
-    home = only(folder, "SNAPSHOT");
+    pictures = new SettledFiles(folder.resolve("pictures"));
+    for (Map.Entry<String, Color> each : COLOURS.entrySet()) {
+      pictures.picture("val/%s/1.png".formatted(each.getKey()), 256, each.getValue());
+      for (int number = 0; number < 8; number++) {
+        pictures.picture("train/%s/%d.png".formatted(each.getKey(), number), 256, each.getValue());
+      }
+    }
+    runtime = ZooRuntime.unpack(folder);
     yarn = SmallYarn.start();
     yarn.writeConfiguration(folder.resolve("conf"));
   }
@@ -67,12 +61,20 @@ class YarnArchiveIT {
 
   @Test
   void inceptionTrainsWithItsDriverInAContainer() throws Exception {
-    Path job = only(ROOT.resolve("examples/target"), "-SNAPSHOT.jar");
-    submit(
-        List.of("--deploy-mode", "cluster"),
-        "io.kindling.examples.inception.InceptionTraining",
-        job,
-        List.of("-f", "cache:///pictures", "-b", "2", "-i", "2", "--classNum", "4"));
+    String ignored =
+        submit(
+            onYarn("cluster")
+                .job(
+                    "io.kindling.examples.inception.InceptionTraining",
+                    ZooRuntime.examples("examples"),
+                    "-f",
+                    "cache:///pictures",
+                    "-b",
+                    "2",
+                    "-i",
+                    "2",
+                    "--classNum",
+                    "4"));
 
     assertThat(String.join("\n", yarn.logs("stdout")))
         .contains("storage nodes in 2 executors")
@@ -85,13 +87,19 @@ class YarnArchiveIT {
 
   @Test
   void learningIsTransferredWithTheDriverOutsideOfYarn() throws Exception {
-    Path job = only(ROOT.resolve("examples/zoo/target"), "-SNAPSHOT.jar");
     String output =
         submit(
-            List.of("--deploy-mode", "client", "--conf", "spark.driver.host=127.0.0.1"),
-            "io.kindling.examples.transfer.TransferLearning",
-            job,
-            List.of("-f", "cache:///pictures/train", "-b", "4", "-e", "1"));
+            onYarn("client")
+                .settings("spark.driver.host", "127.0.0.1")
+                .job(
+                    "io.kindling.examples.transfer.TransferLearning",
+                    ZooRuntime.examples("examples/zoo"),
+                    "-f",
+                    "cache:///pictures/train",
+                    "-b",
+                    "4",
+                    "-e",
+                    "1"));
 
     assertThat(output)
         .contains("storage nodes in 2 executors")
@@ -108,76 +116,34 @@ class YarnArchiveIT {
         .allMatch(log -> log.contains("storage node "));
   }
 
-  private String submit(List<String> mode, String main, Path job, List<String> arguments)
-      throws Exception {
+  private SubmitArguments onYarn(String deployMode) throws IOException {
     String java = System.getProperty("java.home");
-    List<String> command = new ArrayList<>();
-    command.add(home.resolve("bin/spark-submit").toString());
-    command.addAll(List.of("--master", "yarn"));
-    command.addAll(mode);
-    command.addAll(List.of("--driver-memory", "2g", "--executor-memory", "2g"));
-    command.addAll(List.of("--num-executors", "2", "--executor-cores", "1"));
-    Path archive = only(ROOT.resolve("bigdl-loader/runtime/target"), "-yarn.zip");
-    Map.of(
-            "spark.yarn.archive",
-            archive.toUri().toString(),
-            "spark.yarn.appMasterEnv.JAVA_HOME",
-            java,
-            "spark.executorEnv.JAVA_HOME",
-            java,
-            "spark.yarn.stagingDir",
-            folder.resolve("staging").toUri().toString(),
-            "spark.ui.port",
-            "0",
-            "spark.hadoop.fs.cache.memory.size",
-            "64m",
-            "spark.hadoop.fs.cache.mount.pictures",
-            folder.resolve("pictures").toUri().toString())
-        .forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
-    command.addAll(List.of("--jars", jarOf(picocli.CommandLine.class).toUri().toString()));
-    command.addAll(List.of("--class", main, job.toString()));
-    command.addAll(arguments);
-    return run(
-        command, Map.of("JAVA_HOME", java, "HADOOP_CONF_DIR", folder.resolve("conf").toString()));
+    return new SubmitArguments()
+        .option("--master", "yarn")
+        .option("--deploy-mode", deployMode)
+        .option("--driver-memory", "2g")
+        .option("--executor-memory", "2g")
+        .option("--num-executors", "2")
+        .option("--executor-cores", "1")
+        .option("--jars", Jars.of(CommandLine.class).toUri().toString())
+        .settings("spark.yarn.archive", ZooRuntime.archiveForYarn().toUri().toString())
+        .settings("spark.yarn.appMasterEnv.JAVA_HOME", java, "spark.executorEnv.JAVA_HOME", java)
+        .settings("spark.yarn.stagingDir", folder.resolve("staging").toUri().toString())
+        .settings("spark.ui.port", "0")
+        .settings("spark.hadoop.fs.cache.memory.size", "64m")
+        .settings("spark.hadoop.fs.cache.mount.pictures", pictures.uri());
   }
 
-  private String run(List<String> command, Map<String, String> environment) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().putAll(environment);
-    builder.environment().remove("SPARK_HOME");
-    Process process = builder.redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int code = process.waitFor();
-    String containers = yarn == null ? "" : String.join("\n", yarn.logs("stderr"));
-    assertThat(code).as("%s\n%s", output, containers).isZero();
-    return output;
+  private String submit(List<String> arguments) throws Exception {
+    Ended ended =
+        runtime.submit(arguments, Map.of("HADOOP_CONF_DIR", folder.resolve("conf").toString()));
+    assertThat(ended.exitCode()).as(() -> ended.output() + "\n" + containers()).isZero();
+    return ended.output();
   }
 
-  private static Path jarOf(Class<?> type) throws Exception {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-  }
-
-  private static Path only(Path folder, String ending) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found = files.filter(file -> file.toString().endsWith(ending)).toList();
-      assertThat(found).as("%s in %s", ending, folder).hasSize(1);
-      return found.get(0);
-    }
-  }
-
-  private void write(String name, Color colour) {
-    Path file = folder.resolve(name);
-    BufferedImage picture = new BufferedImage(256, 256, BufferedImage.TYPE_3BYTE_BGR);
-    Graphics2D graphics = picture.createGraphics();
-    graphics.setColor(colour);
-    graphics.fillRect(0, 0, 256, 256);
-    graphics.dispose();
+  private String containers() {
     try {
-      Files.createDirectories(file.getParent());
-      ImageIO.write(picture, "png", file.toFile());
-      // Files that changed a moment ago are not cached.
-      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+      return String.join("\n", yarn.logs("stderr"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
