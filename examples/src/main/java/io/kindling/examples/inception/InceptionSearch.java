@@ -11,6 +11,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -33,11 +34,7 @@ public final class InceptionSearch implements Callable<Integer> {
               + " cache:///imagenet/train.")
   private String folder;
 
-  @Option(
-      names = {"-b", "--batchSize"},
-      required = true,
-      description = "Pictures per batch, a multiple of all executor cores.")
-  private int batchSize;
+  @Mixin private final NetworkOptions network = new NetworkOptions();
 
   @Option(
       names = {"-l", "--learningRate"},
@@ -45,26 +42,6 @@ public final class InceptionSearch implements Callable<Integer> {
       defaultValue = "0.01,0.002",
       description = "One trial per rate (default: ${DEFAULT-VALUE}).")
   private List<Double> learningRates;
-
-  @Option(
-      names = {"-i", "--maxIteration"},
-      defaultValue = "62000",
-      description = "Batches per trial (default: ${DEFAULT-VALUE}).")
-  private int iterations;
-
-  @Option(
-      names = "--classNum",
-      defaultValue = "1000",
-      description =
-          "Outputs of the network; pictures with higher labels are left out (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int classes;
-
-  @Option(
-      names = "--weightDecay",
-      defaultValue = "0.0001",
-      description = "Weight decay (default: ${DEFAULT-VALUE}).")
-  private double weightDecay;
 
   private InceptionSearch() {}
 
@@ -90,7 +67,14 @@ public final class InceptionSearch implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TrialSettings settings = new TrialSettings(folder, classes, batchSize, iterations, weightDecay);
+    network.check();
+    TrialSettings settings =
+        new TrialSettings(
+            folder,
+            network.classes(),
+            network.batchSize(),
+            network.maxIteration(),
+            network.weightDecay());
     // As in InceptionTraining: better no result than one from weights that were lost in part.
     SparkConf conf =
         Engine.createSparkConf(new SparkConf())

@@ -6,6 +6,7 @@ import com.intel.analytics.bigdl.optim.SGD;
 import com.intel.analytics.bigdl.optim.Trigger;
 import com.intel.analytics.bigdl.optim.Trigger$;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of BigDL's own Inception example, by the same names. Filled by the command line. */
@@ -18,6 +19,8 @@ final class TrainingOptions {
           "Hadoop path with the parts train and val: SequenceFiles, class folders, TFRecord or"
               + " WebDataset, for example cache:///imagenet.")
   private String folder = "";
+
+  @Mixin private final NetworkOptions network = new NetworkOptions();
 
   @Option(names = "--model", description = "Goes on with a network that BigDL wrote.")
   private String model = "";
@@ -37,12 +40,6 @@ final class TrainingOptions {
   private int maxEpoch;
 
   @Option(
-      names = {"-i", "--maxIteration"},
-      defaultValue = "62000",
-      description = "Batches to train (default: ${DEFAULT-VALUE}).")
-  private int maxIteration;
-
-  @Option(
       names = "--checkpointIteration",
       defaultValue = "620",
       description =
@@ -55,26 +52,6 @@ final class TrainingOptions {
       defaultValue = "0.01",
       description = "Learning rate at the beginning (default: ${DEFAULT-VALUE}).")
   private double learningRate;
-
-  @Option(
-      names = {"-b", "--batchSize"},
-      required = true,
-      description = "Pictures per batch, a multiple of all executor cores.")
-  private int batchSize;
-
-  @Option(
-      names = "--classNum",
-      defaultValue = "1000",
-      description =
-          "Outputs of the network; pictures with higher labels are left out (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int classes;
-
-  @Option(
-      names = "--weightDecay",
-      defaultValue = "0.0001",
-      description = "Weight decay (default: ${DEFAULT-VALUE}).")
-  private double weightDecay;
 
   @Option(names = "--maxLr", description = "Learning rate at the end of the warm-up.")
   private @Nullable Double maxLearningRate;
@@ -104,11 +81,11 @@ final class TrainingOptions {
   }
 
   int batchSize() {
-    return batchSize;
+    return network.batchSize();
   }
 
   int classes() {
-    return classes;
+    return network.classes();
   }
 
   boolean graphModel() {
@@ -121,11 +98,10 @@ final class TrainingOptions {
    * @throws IllegalArgumentException that names the option
    */
   void check() {
-    if (batchSize < 1 || classes < 1 || maxIteration < 1 || checkpointIteration < 1) {
+    network.check();
+    if (checkpointIteration < 1) {
       throw new IllegalArgumentException(
-          "--batchSize, --classNum, --maxIteration and --checkpointIteration must be 1 or more, but"
-              + " are %d, %d, %d and %d"
-                  .formatted(batchSize, classes, maxIteration, checkpointIteration));
+          "--checkpointIteration must be 1 or more, but is " + checkpointIteration);
     }
     if ((gradientMin == null) != (gradientMax == null)) {
       throw new IllegalArgumentException("give --gradientMin and --gradientMax, or none of them");
@@ -143,7 +119,7 @@ final class TrainingOptions {
   Trigger end() {
     return maxEpoch > 0
         ? Trigger$.MODULE$.maxEpoch(maxEpoch)
-        : Trigger$.MODULE$.maxIteration(maxIteration);
+        : Trigger$.MODULE$.maxIteration(network.maxIteration());
   }
 
   /** When a checkpoint is written and the network is validated. */
@@ -162,18 +138,18 @@ final class TrainingOptions {
     if (!state.isEmpty()) {
       return InceptionNetwork.storedDescent(state);
     }
-    int iterations = maxEpoch > 0 ? maxEpoch * epoch : maxIteration;
+    int iterations = maxEpoch > 0 ? maxEpoch * epoch : network.maxIteration();
     int rising = Math.min(iterations, warmupEpoch * epoch);
     if (rising == 0) {
       return InceptionNetwork.descent(
-          learningRate, weightDecay, InceptionNetwork.schedule(iterations));
+          learningRate, network.weightDecay(), InceptionNetwork.schedule(iterations));
     }
     double highest = maxLearningRate == null ? learningRate : maxLearningRate;
     SGD.SequentialSchedule schedule =
         new SGD.SequentialSchedule(epoch)
             .add(new SGD.Warmup((highest - learningRate) / rising), rising)
             .add(InceptionNetwork.schedule(iterations - rising), iterations - rising);
-    return InceptionNetwork.descent(learningRate, weightDecay, schedule);
+    return InceptionNetwork.descent(learningRate, network.weightDecay(), schedule);
   }
 
   /** Sets checkpoints and clipping. */
