@@ -11,6 +11,7 @@ import io.kindling.cache.transfer.Connection;
 import io.kindling.cache.transfer.Peer;
 import io.kindling.cache.transfer.Wire;
 import java.io.DataInput;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -177,7 +178,9 @@ public final class ClusterOperator {
    * @param name of a {@link NodeWork} that the node was given
    * @param signs told how far it is; what it throws ends the work
    * @return the work's own answer
-   * @throws WorkRefusedException when the node does not do it or could not
+   * @throws WorkRefusedException when the node does not do such work, or not on such a request
+   * @throws FileNotFoundException when there is nothing at a path of the request
+   * @throws WorkFailedException when the node could not do it
    * @throws IOException when the node does not answer, or falls silent
    */
   public byte[] work(StorageNodeInfo node, String name, byte[] request, NodeWork.Signs signs)
@@ -221,12 +224,21 @@ public final class ClusterOperator {
           return new WorkAnswer(bytes, null);
         }
         case NodeOperation.REFUSED -> {
-          return new WorkAnswer(
-              bytes, new WorkRefusedException(new String(bytes, StandardCharsets.UTF_8)));
+          return new WorkAnswer(bytes, new WorkRefusedException(text(bytes)));
+        }
+        case NodeOperation.FAILED -> {
+          return new WorkAnswer(bytes, new WorkFailedException(text(bytes)));
+        }
+        case NodeOperation.NO_PATH -> {
+          return new WorkAnswer(bytes, new FileNotFoundException(text(bytes)));
         }
         default -> throw new IOException(connection.peer() + " answered " + code + " to work");
       }
     }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** An answer, and why it is none. */

@@ -56,7 +56,7 @@ final class NodeOperation {
 
   /**
    * name of the work, request: answered by any number of WORKING, each with a sign, then by WANTED
-   * and the work's own answer, or by REFUSED.
+   * and the work's own answer, or by REFUSED, FAILED or NO_PATH.
    */
   static final int WORK = 77;
 
@@ -77,6 +77,12 @@ final class NodeOperation {
 
   /** Work is under way. */
   static final int WORKING = 66;
+
+  /** Work that was begun and could not be done; the reason, as text. */
+  static final int FAILED = 67;
+
+  /** Work on a path where there is nothing; the reason, as text. */
+  static final int NO_PATH = 68;
 
   private NodeOperation() {}
 }

@@ -18,7 +18,10 @@ public interface NodeWork {
    * @param request as the operator sent it
    * @param signs tells the operator now and then, at least every few seconds, how far it is
    * @return what the operator is answered
-   * @throws IOException why it cannot be done, which the operator is told; or what {@code signs}
+   * @throws IllegalArgumentException what is wrong with the request, which the operator is told:
+   *     the work is refused
+   * @throws java.io.FileNotFoundException what is not there, which the operator is told as such
+   * @throws IOException why it could not be done, which the operator is told; or what {@code signs}
    *     threw
    */
   byte[] run(byte[] request, Signs signs) throws IOException;

@@ -9,6 +9,7 @@ import io.kindling.cache.transfer.Connection;
 import io.kindling.cache.transfer.Operation;
 import io.kindling.cache.transfer.Peer;
 import io.kindling.cache.transfer.Wire;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +124,8 @@ final class OperatorService {
     byte[] request = Wire.getLongBytes(fields);
     NodeWork work = works.apply(name);
     if (work == null) {
-      refuse(connection, "this storage node does not know the work \"" + name + "\"");
+      String unknown = "this storage node does not know the work \"" + name + "\"";
+      end(connection, NodeOperation.REFUSED, unknown);
       return;
     }
     byte[] answer;
@@ -132,15 +134,21 @@ final class OperatorService {
     } catch (IOException | RuntimeException | LinkageError failed) {
       LOG.info("\"{}\" for {} ended: {}", name, connection.peer(), failed.toString());
       String reason = failed.getMessage();
-      refuse(connection, reason == null ? failed.toString() : reason);
+      end(connection, code(failed), reason == null ? failed.toString() : reason);
       return;
     }
     send(connection, NodeOperation.WANTED, answer);
   }
 
-  private static void refuse(Connection connection, String reason) throws IOException {
-    byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-    send(connection, NodeOperation.REFUSED, text);
+  private static int code(Throwable failed) {
+    if (failed instanceof IllegalArgumentException) {
+      return NodeOperation.REFUSED;
+    }
+    return failed instanceof FileNotFoundException ? NodeOperation.NO_PATH : NodeOperation.FAILED;
+  }
+
+  private static void end(Connection connection, int code, String reason) throws IOException {
+    send(connection, code, reason.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void send(Connection connection, int code, byte[] bytes) throws IOException {

@@ -1,9 +1,7 @@
 package io.kindling.cache.node;
 
-import java.io.IOException;
-
-/** A storage node does not do what it was asked to, or could not; the message is its own. */
-public final class WorkRefusedException extends IOException {
+/** A storage node was asked for what it does not do, or by words that are wrong; it did nothing. */
+public final class WorkRefusedException extends WorkFailedException {
   private static final long serialVersionUID = 1L;
 
   WorkRefusedException(String reason) {

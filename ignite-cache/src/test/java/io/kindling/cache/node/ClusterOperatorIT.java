@@ -16,6 +16,7 @@ import io.kindling.cache.policy.PathPolicy;
 import io.kindling.cache.store.Departure;
 import io.kindling.cache.store.Freed;
 import io.kindling.cache.store.HeldBytes;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -240,6 +241,12 @@ class ClusterOperatorIT {
             if (request.length == 0) {
               throw new IOException("nothing to double");
             }
+            if (request[0] == 0) {
+              throw new IllegalArgumentException("0 twice is 0");
+            }
+            if (request[0] > 100) {
+              throw new FileNotFoundException("no such number");
+            }
             try {
               while (request[0] < 0) {
                 signs.give(request);
@@ -257,8 +264,14 @@ class ClusterOperatorIT {
     assertThat(answer).containsExactly(42);
     assertThat(signs).containsExactly(1);
     assertThatThrownBy(() -> operator.work(node, "double", new byte[0], sign -> {}))
-        .isInstanceOf(WorkRefusedException.class)
+        .isExactlyInstanceOf(WorkFailedException.class)
         .hasMessage("nothing to double");
+    assertThatThrownBy(() -> operator.work(node, "double", new byte[1], sign -> {}))
+        .isInstanceOf(WorkRefusedException.class)
+        .hasMessage("0 twice is 0");
+    assertThatThrownBy(() -> operator.work(node, "double", new byte[] {101}, sign -> {}))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("no such number");
     assertThatThrownBy(() -> operator.work(node, "treble", new byte[] {1}, sign -> {}))
         .isInstanceOf(WorkRefusedException.class)
         .hasMessageContaining("treble");

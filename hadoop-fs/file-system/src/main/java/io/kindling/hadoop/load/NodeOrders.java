@@ -1,7 +1,7 @@
 package io.kindling.hadoop.load;
 
 import io.kindling.cache.node.ClusterClient;
-import io.kindling.cache.node.WorkRefusedException;
+import io.kindling.cache.node.WorkFailedException;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.thread.DaemonThreads;
 import java.io.IOException;
@@ -102,7 +102,7 @@ public final class NodeOrders implements FetchPlaces {
     } catch (IOException failed) {
       if (!cancelled) {
         LOG.warn("{} did not fetch what it was told to: {}", each.node(), failed.getMessage());
-        if (!(failed instanceof WorkRefusedException)) {
+        if (!(failed instanceof WorkFailedException)) {
           leaveOut(each.node());
         }
       }

@@ -5,6 +5,7 @@ import io.kindling.cache.node.WorkRefusedException;
 import io.kindling.cache.placement.NodeIdentity;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.cache.thread.DaemonThreads;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -65,7 +66,8 @@ public final class SampleJob {
   /**
    * Makes what is missing.
    *
-   * @throws WorkRefusedException when a node says that the set or the transform is wrong
+   * @throws WorkRefusedException when a node says that a path or the transform is wrong
+   * @throws FileNotFoundException when a node finds nothing at a path
    * @throws IOException when no node can make samples, or they fail again and again
    */
   public SampleMaking.Made run() throws IOException {
@@ -76,7 +78,8 @@ public final class SampleJob {
   /**
    * Counts what is there, and makes nothing.
    *
-   * @throws WorkRefusedException when a node says that the set or the transform is wrong
+   * @throws WorkRefusedException when a node says that a path or the transform is wrong
+   * @throws FileNotFoundException when a node finds nothing at a path
    * @throws IOException when no node can look for samples, or they fail again and again
    */
   public SampleMaking.Found find() throws IOException {
@@ -161,6 +164,7 @@ public final class SampleJob {
           answers.add(running.get(i).get());
         } catch (ExecutionException failed) {
           failure = failure(failed);
+          LOG.warn("{} failed at ready samples: {}", makers.get(i), failure.getMessage());
           lost.add(makers.get(i));
         }
       }
@@ -174,10 +178,13 @@ public final class SampleJob {
     }
   }
 
-  /** What a node refuses it would refuse again, and so would the others. */
-  private static IOException failure(ExecutionException failed) throws WorkRefusedException {
+  /** What a node refuses or does not find, the others would neither do nor find. */
+  private static IOException failure(ExecutionException failed) throws IOException {
     if (failed.getCause() instanceof WorkRefusedException refused) {
       throw refused;
+    }
+    if (failed.getCause() instanceof FileNotFoundException nothing) {
+      throw nothing;
     }
     return failed.getCause() instanceof IOException lost ? lost : new IOException(failed);
   }
