@@ -108,10 +108,10 @@ final class CheckVerb extends Verb {
 
   private static void print(PrintWriter out, Count count) {
     out.printf(
-        "%s: %d of %d files, %s of %s (%s)%n",
+        "%s: %d of %s, %s of %s (%s)%n",
         count.isComplete() ? "complete" : "not complete",
         count.filesComplete,
-        count.files,
+        Quantities.count(count.files, "file"),
         Quantities.bytes(count.bytesHeld),
         Quantities.bytes(count.bytes),
         Quantities.percent(count.bytesHeld, count.bytes));

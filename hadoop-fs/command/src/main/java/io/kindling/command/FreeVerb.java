@@ -94,12 +94,15 @@ final class FreeVerb extends Verb {
     freed.forEach(
         (path, each) -> {
           out.printf(
-              "%s: %d blocks dropped, %s%n",
-              path.path(), each.dropped().blocks(), Quantities.bytes(each.dropped().bytes()));
+              "%s: %s dropped, %s%n",
+              path.path(),
+              Quantities.count(each.dropped().blocks(), "block"),
+              Quantities.bytes(each.dropped().bytes()));
           if (each.pinned().blocks() > 0) {
             out.printf(
-                "  %d pinned blocks of %s were left; --pinned drops them%n",
-                each.pinned().blocks(), Quantities.bytes(each.pinned().bytes()));
+                "  %s of %s stayed; --pinned drops what is pinned, too%n",
+                Quantities.count(each.pinned().blocks(), "pinned block"),
+                Quantities.bytes(each.pinned().bytes()));
           }
         });
     silent.forEach(

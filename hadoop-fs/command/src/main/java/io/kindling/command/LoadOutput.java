@@ -2,6 +2,7 @@ package io.kindling.command;
 
 import io.kindling.command.output.Json;
 import io.kindling.command.output.ProgressDisplay;
+import io.kindling.command.output.Quantities;
 import io.kindling.hadoop.load.LoadJob;
 import io.kindling.hadoop.load.LoadProgress;
 import java.io.IOException;
@@ -87,7 +88,7 @@ final class LoadOutput {
   }
 
   static void print(PrintWriter out, Tally listed) {
-    out.printf("%d files listed, their statuses told to the owners%n", listed.files);
+    out.printf("%s listed; the owners know the statuses%n", Quantities.count(listed.files, "file"));
     listed.failed.forEach(each -> out.println("  " + each.path() + ": " + each.reason()));
   }
 

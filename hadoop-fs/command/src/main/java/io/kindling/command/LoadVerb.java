@@ -6,6 +6,7 @@ import io.kindling.command.cluster.Cluster;
 import io.kindling.command.output.CommandException;
 import io.kindling.command.output.ExitCode;
 import io.kindling.command.output.ProgressDisplay;
+import io.kindling.command.output.Quantities;
 import io.kindling.hadoop.config.FileSystemOptions;
 import io.kindling.hadoop.load.Holdings;
 import io.kindling.hadoop.load.JobWatch;
@@ -168,7 +169,8 @@ final class LoadVerb extends Verb {
     if (wanted > cluster.table().size()) {
       throw new CommandException(
           ExitCode.WRONG_INPUT,
-          "--replicas %d: there are %d storage nodes".formatted(wanted, cluster.table().size()));
+          "--replicas %d: the cluster has %s"
+              .formatted(wanted, Quantities.count(cluster.table().size(), "storage node")));
     }
     setReplicas(place);
     LoadProgress progress = new LoadProgress();

@@ -27,7 +27,7 @@ final class ReadySamples {
   /**
    * Asks storage nodes.
    *
-   * @throws CommandException when they say that the set or the transform is wrong
+   * @throws CommandException when they say that a path or the transform is wrong
    */
   static <T> T asked(Question<T> question) throws IOException {
     try {
@@ -59,12 +59,12 @@ final class ReadySamples {
 
   static void print(PrintWriter out, String id, boolean complete, SampleMaking.Made made) {
     out.printf(
-        "%d samples in %d packs, %s; %d of the packs were made now%s%n",
-        made.samples(),
-        made.packs(),
+        "%s in %s, %s; packs made now: %d%s%n",
+        Quantities.count(made.samples(), "sample"),
+        Quantities.count(made.packs(), "pack"),
         Quantities.bytes(made.bytes()),
         made.made(),
-        made.undecodable() == 0 ? "" : "; " + made.undecodable() + " pictures cannot be decoded");
+        made.undecodable() == 0 ? "" : "; pictures that cannot be decoded: " + made.undecodable());
     print(out, made.failures());
     out.println(
         complete
@@ -93,12 +93,12 @@ final class ReadySamples {
   static void print(PrintWriter out, SampleMaking.Found found) {
     boolean more = found.missing() > 0 && found.count() == SampleMaking.Missing.AT_LEAST;
     out.printf(
-        "%s: %d of %d packs%s, %d samples, %s%n",
+        "%s: %d of %s%s, %s, %s%n",
         found.isComplete() ? "complete" : "not complete",
         found.packs(),
-        found.packs() + found.missing(),
+        Quantities.count(found.packs() + found.missing(), "pack"),
         more ? " or more" : "",
-        found.samples(),
+        Quantities.count(found.samples(), "sample"),
         Quantities.bytes(found.bytes()));
     print(out, found.failures());
   }

@@ -173,9 +173,9 @@ final class StatusVerb extends Verb {
     long capacity = reports.stream().mapToLong(NodeReport::capacity).sum();
     long used = reports.stream().mapToLong(NodeReport::used).sum();
     out.printf(
-        "cluster %s: %d storage nodes, %s of %s used (%s), blocks of %s%n%n",
+        "cluster %s: %s, %s of %s used (%s), blocks of %s%n%n",
         cluster.id(),
-        answers.size(),
+        Quantities.count(answers.size(), "storage node"),
         Quantities.bytes(used),
         Quantities.bytes(capacity),
         Quantities.percent(used, capacity),

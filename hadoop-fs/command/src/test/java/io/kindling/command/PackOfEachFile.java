@@ -26,6 +26,9 @@ public final class PackOfEachFile implements SampleMaking {
     if (!transform.matches("resize=\\d+x\\d+")) {
       throw new IllegalArgumentException("\"" + transform + "\": write resize=WIDTHxHEIGHT");
     }
+    if (transform.equals("resize=0x0")) {
+      throw new IOException("no pixel fits");
+    }
     List<FileStatus> files = new ArrayList<>();
     for (Path path : paths) {
       try (FileSystem fileSystem = FileSystem.newInstance(path.toUri(), configuration)) {

@@ -77,7 +77,7 @@ class VerbsTest {
                 + counters.get("PEER_BYTES").asLong()
                 + counters.get("UNDER_STORE_BYTES").asLong());
     assertThat(node.run("status", "--counters").exits(ExitCode.DONE).out())
-        .contains("1 storage nodes", "16 MiB", "127.0.0.1:", "BLOCKS_PUT");
+        .contains(": 1 storage node, ", "16 MiB", "127.0.0.1:", "BLOCKS_PUT");
   }
 
   @Test
@@ -292,6 +292,18 @@ class VerbsTest {
 
     assertThat(node.run("check", "/photos/set", "--ready-samples", "size=8").exits(2).err())
         .contains("resize=WIDTHxHEIGHT");
+    for (String verb : new String[] {"check", "load"}) {
+      assertThat(
+              node.run(verb, "/photos/set", "--ready-samples", "resize=0x0")
+                  .exits(ExitCode.FAILED)
+                  .err())
+          .contains("no pixel fits");
+      assertThat(
+              node.run(verb, "/photos/none", "--ready-samples", "resize=8x8")
+                  .exits(ExitCode.NO_PATH)
+                  .err())
+          .contains("none");
+    }
     assertThat(node.run("check", "--ready-samples", "resize=8x8").exits(2).err())
         .contains("name a path");
     assertThat(
@@ -311,7 +323,7 @@ class VerbsTest {
     assertThat(freed.get(0).get("bytes").asLong()).isEqualTo(ALL - SMALL);
     assertThat(freed.get(0).get("pinnedBlocks").asInt()).isEqualTo(1);
     assertThat(node.run("unpin", "/photos/set/a/3.jpg").exits(0).out()).contains("as everywhere");
-    assertThat(node.run("free", "/photos/set").exits(0).out()).contains("1 blocks dropped");
+    assertThat(node.run("free", "/photos/set").exits(0).out()).contains("1 block dropped");
     assertThat(node.run("evictions").exits(0).out()).contains("freed", "set/a/");
   }
 
@@ -362,7 +374,7 @@ class VerbsTest {
     assertThat(conf.out()).contains("fs.cache.cluster.secret").doesNotContain("\"secret\"");
     JsonNode findings = node.run("doctor", "--json").exits(0).json().get("findings");
     assertThat(findings.findValuesAsText("grade")).contains("good").doesNotContain("error");
-    assertThat(findings.toString()).contains("store of cache:/photos", "storage nodes answer");
+    assertThat(findings.toString()).contains("store of cache:/photos", "1 storage node answers");
   }
 
   @Test
@@ -404,7 +416,7 @@ class VerbsTest {
     assertThat(node.run("pin", "/photos/none").exits(ExitCode.NO_PATH).err()).contains("slash");
     assertThat(node.run("load").exits(2).err()).contains("--files-from");
     assertThat(node.run("load", "/photos/set", "--replicas", "2").exits(2).err())
-        .contains("there are 1 storage nodes");
+        .contains("the cluster has 1 storage node");
     assertThat(node.run("unknown").exits(2).err()).contains("unknown");
     assertThat(CommandRun.of(List.of()).exits(2).err()).contains("name a verb");
     assertThat(CommandRun.of(List.of("status", "--conf", folder + "/no.xml")).exits(2).err())

@@ -54,7 +54,11 @@ public final class NodesCheck {
     }
     if (findings.stream().noneMatch(each -> each.grade() == Finding.Grade.ERROR)) {
       findings.add(
-          Finding.good("nodes", answers.size() + " storage nodes answer and reach each other"));
+          Finding.good(
+              "nodes",
+              answers.size() == 1
+                  ? "1 storage node answers"
+                  : answers.size() + " storage nodes answer and reach each other"));
     }
     return findings;
   }
@@ -69,7 +73,8 @@ public final class NodesCheck {
       findings.add(
           Finding.error(
               subject,
-              "knows %d of %d storage nodes".formatted(report.members(), members),
+              "knows %d of %s"
+                  .formatted(report.members(), Quantities.count(members, "storage node")),
               "it is out of its cluster or cut off; its log says since when"));
     }
     if (report.process().heapUsed() > report.process().heapLimit() / 10 * 9) {

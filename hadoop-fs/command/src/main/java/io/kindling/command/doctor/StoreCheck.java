@@ -38,7 +38,9 @@ public final class StoreCheck {
       long start = System.nanoTime();
       FileStatus[] top = store.listStatus(folder);
       findings.add(
-          Finding.good(subject, "lists %d entries in %d ms".formatted(top.length, millis(start))));
+          Finding.good(
+              subject,
+              "lists %s in %d ms".formatted(Quantities.count(top.length, "name"), millis(start))));
       largest = largest(store, folder);
     } catch (IOException refused) {
       findings.add(

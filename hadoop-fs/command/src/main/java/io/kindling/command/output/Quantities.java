@@ -23,6 +23,11 @@ public final class Quantities {
         : String.format(Locale.ROOT, amount < 10 ? "%.1f %s" : "%.0f %s", amount, UNITS[unit]);
   }
 
+  /** A number of things such as {@code 2 storage nodes}; they are many by an s. */
+  public static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
   /** A part of a whole, rounded down so that 100 % means all of it. */
   public static String percent(long part, long whole) {
     return whole == 0 ? "100 %" : Math.floorDiv(part * 100, whole) + " %";

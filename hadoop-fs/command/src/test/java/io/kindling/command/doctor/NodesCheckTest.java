@@ -176,6 +176,6 @@ class NodesCheckTest {
             });
     assertThat(NodesCheck.of(List.of(new NodeAnswer<>(alone, report(good()), null)), List.of()))
         .singleElement()
-        .satisfies(each -> assertThat(each.text()).contains("knows 2 of 1 storage nodes"));
+        .satisfies(each -> assertThat(each.text()).contains("knows 2 of 1 storage node"));
   }
 }

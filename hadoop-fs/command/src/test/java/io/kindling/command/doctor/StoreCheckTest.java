@@ -29,7 +29,7 @@ class StoreCheckTest {
     Files.write(Files.createDirectory(folder.resolve("a")).resolve("large"), new byte[50_000]);
     Files.write(folder.resolve("small"), new byte[10]);
     List<Finding> findings = look(new RawLocalFileSystem());
-    assertThat(findings.get(0).text()).startsWith("lists 2 entries in ");
+    assertThat(findings.get(0).text()).startsWith("lists 2 names in ");
     assertThat(findings.get(1).text()).contains("a/large");
   }
 
