@@ -1,6 +1,5 @@
 package io.kindling.cache.client;
 
-import io.kindling.cache.block.BlockId;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.GroupId;
@@ -11,11 +10,8 @@ import io.kindling.cache.owner.Answer;
 import io.kindling.cache.owner.BlockOwner;
 import io.kindling.cache.owner.DamagedBlockException;
 import io.kindling.cache.owner.Lease;
-import io.kindling.cache.owner.LocalOwner;
 import io.kindling.cache.owner.OwnerUnavailableException;
 import io.kindling.cache.owner.Reader;
-import io.kindling.cache.store.BlockHandle;
-import io.kindling.cache.store.StoreFaultException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,35 +37,35 @@ final class PlannedFile implements CachedFile {
   private final FileVersion version;
   private final BlockLayout layout;
   private final Metrics metrics;
-  private final @Nullable LocalOwner local;
   private final ReplicaReader replicas;
   private final int fetchSize;
   private final SourceCounts sources;
-
-  /** All bytes of the file, received from its owner together with its status. */
-  private final @Nullable ByteBuffer content;
+  private final ReadRights rights;
+  private final OwnBlocks own;
 
   /** Who needs the file of the under store: this until it is closed, and fetches behind callers. */
   private final AtomicInteger users = new AtomicInteger(1);
 
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile Reader reader;
-  private volatile boolean allowedHere;
 
+  /**
+   * A file that has just been opened.
+   *
+   * @param content all its bytes, where they were received together with its status
+   */
   PlannedFile(ReadPlanner planner, UnderStoreFile file, String user, @Nullable ByteBuffer content) {
     this.planner = planner;
     this.file = file;
-    this.content = content;
     this.version = file.version();
     this.layout = planner.layout();
     this.metrics = planner.counters();
     this.replicas = new ReplicaReader(planner, version);
     this.sources = new SourceCounts(metrics);
-    this.local = planner.owners().local();
     // Blocks of a weak version wait for the check after the fetch, each in a buffer: one at a time.
     this.fetchSize =
         version.strength() == Strength.STRONG ? planner.fetchSize() : layout.blockSize();
-    this.reader = new Reader(user, planner.session(), Reader.Proof.NONE);
+    this.rights = new ReadRights(file, new Reader(user, planner.session(), Reader.Proof.NONE));
+    this.own = new OwnBlocks(planner, version, rights, sources, content);
   }
 
   @Override
@@ -133,11 +129,11 @@ final class PlannedFile implements CachedFile {
    */
   Part readOnce(long position, ByteBuffer target, int count, FetchWatch watch) throws IOException {
     int block = layout.blockAt(position);
-    Part own = readOwn(block, position, target, count);
-    while (own == null) {
-      own = readElsewhere(block, position, target, count, watch);
+    Part part = own.read(block, position, target, count);
+    while (part == null) {
+      part = readElsewhere(block, position, target, count, watch);
     }
-    return own;
+    return part;
   }
 
   /** As {@link #readOnce} where this JVM does not hold the byte; null to try again. */
@@ -148,7 +144,8 @@ final class PlannedFile implements CachedFile {
     int piece = (int) Math.min(count, end - position);
     GroupId groupId = new GroupId(version.fileKey(), group);
     int known = planner.owners().replicas(groupId);
-    int helped = replicas.readInTurn(groupId, known, block, position, target, piece, reader);
+    int helped =
+        replicas.readInTurn(groupId, known, block, position, target, piece, rights.reader());
     if (helped > 0) {
       return new Part(helped, ReadSource.PEER);
     }
@@ -173,7 +170,7 @@ final class PlannedFile implements CachedFile {
         break;
       }
     }
-    helped = replicas.readAny(groupId, RANKS, known, position, target, piece, reader);
+    helped = replicas.readAny(groupId, RANKS, known, position, target, piece, rights.reader());
     if (helped > 0) {
       return new Part(helped, ReadSource.PEER);
     }
@@ -181,133 +178,20 @@ final class PlannedFile implements CachedFile {
     return new Part(piece, ReadSource.UNDER_STORE);
   }
 
-  /**
-   * Copies what this JVM holds from {@code position} on, without a gap.
-   *
-   * @param count bytes wanted, all within the file
-   * @return bytes copied and counted, 0 when the first is not held here
-   */
+  /** See {@link OwnBlocks#read(long, byte[], int, int)}. */
   int readHeld(long position, byte[] target, int offset, int count) throws IOException {
-    if (content != null) {
-      content.get(content.position() + (int) position, target, offset, count);
-      sources.add(ReadSource.PEER, count);
-      return count;
-    }
-    int done = 0;
-    while (done < count) {
-      int block = layout.blockAt(position + done);
-      BlockId id = BlockId.of(version.versionKey(), block);
-      try (BlockHandle handle = acquire(id)) {
-        if (handle == null || local == null) {
-          break;
-        }
-        int from = (int) (position + done - layout.start(block));
-        int part = Math.min(count - done, handle.length() - from);
-        handle.copyTo(from, target, offset + done, part);
-        local.readHere(id, part);
-        sources.add(handle.isInMemory() ? ReadSource.MEMORY : ReadSource.DISK, part);
-        done += part;
-      } catch (StoreFaultException lost) {
-        noteLost(lost);
-        break;
-      }
-    }
-    return done;
-  }
-
-  /** Bytes copied from what this JVM holds; null when it does not hold the block. */
-  private @Nullable Part readOwn(int block, long position, ByteBuffer target, int count)
-      throws IOException {
-    if (content != null) {
-      target.put(target.position(), content, content.position() + (int) position, count);
-      target.position(target.position() + count);
-      return new Part(count, ReadSource.PEER);
-    }
-    BlockId id = BlockId.of(version.versionKey(), block);
-    try (BlockHandle handle = acquire(id)) {
-      if (handle == null || local == null) {
-        return null;
-      }
-      int offset = (int) (position - layout.start(block));
-      int copied = Math.min(count, handle.length() - offset);
-      handle.copyTo(offset, target, copied);
-      local.readHere(id, copied);
-      return new Part(copied, handle.isInMemory() ? ReadSource.MEMORY : ReadSource.DISK);
-    } catch (StoreFaultException lost) {
-      noteLost(lost);
-      return null;
-    }
-  }
-
-  /** A handle on a block in this JVM's store, which this reader may read. */
-  private @Nullable BlockHandle acquire(BlockId id) throws IOException {
-    if (local == null) {
-      return null;
-    }
-    BlockHandle handle = local.store().acquire(id);
-    if (handle != null && !allowedHere) {
-      try {
-        allowHere(local);
-      } catch (IOException | RuntimeException refused) {
-        handle.close();
-        throw refused;
-      }
-    }
-    return handle;
-  }
-
-  private void allowHere(LocalOwner here) throws IOException {
-    if (!here.allows(version.versionKey(), reader)) {
-      prove();
-    }
-    allowedHere = true;
-  }
-
-  private void noteLost(StoreFaultException lost) throws IOException {
-    planner
-        .faults()
-        .note(
-            Metric.DISK_FAULTS,
-            "reading " + version.uri() + " from disk",
-            new IOException(lost.getMessage(), lost));
+    return own.read(position, target, offset, count);
   }
 
   @Override
   public boolean holds(long position, long count) {
-    if (position < 0 || count > version.length() - position) {
-      return false;
-    }
-    if (local == null || content != null) {
-      return content != null;
-    }
-    int end = count == 0 ? 0 : layout.blockAt(position + count - 1) + 1;
-    for (int block = layout.blockAt(position); block < end; block++) {
-      if (!local.store().contains(BlockId.of(version.versionKey(), block))) {
-        return false;
-      }
-    }
-    return true;
+    return own.holds(position, count);
   }
 
   @Override
   public @Nullable PinnedBytes pin(long position, int most) throws IOException {
     int wanted = wanted(position, most);
-    if (wanted <= 0) {
-      return null;
-    }
-    int block = layout.blockAt(position);
-    BlockHandle handle = acquire(BlockId.of(version.versionKey(), block));
-    if (handle == null) {
-      return null;
-    }
-    if (!handle.isInMemory()) {
-      handle.close();
-      return null;
-    }
-    int offset = (int) (position - layout.start(block));
-    ByteBuffer first = handle.views(offset, Math.min(wanted, handle.length() - offset))[0];
-    sources.add(ReadSource.MEMORY, first.remaining());
-    return new PinnedBytes(handle, first, version.uri(), metrics);
+    return wanted <= 0 ? null : own.pin(position, wanted);
   }
 
   @Override
@@ -325,7 +209,8 @@ final class PlannedFile implements CachedFile {
     while (true) {
       Answer answer;
       try {
-        answer = owner.read(version.fileKey(), version.versionKey(), position, one, reader);
+        answer =
+            owner.read(version.fileKey(), version.versionKey(), position, one, rights.reader());
       } catch (OwnerUnavailableException | DamagedBlockException unavailable) {
         planner.counters().increment(Metric.PEER_FAILURES);
         LOG.debug("{} was not brought to its owner", version.uri(), unavailable);
@@ -333,15 +218,15 @@ final class PlannedFile implements CachedFile {
       }
       if (answer instanceof Answer.Leased leased) {
         Fetch fetch = new Fetch(planner, file, one, position, 1, FetchWatch.NONE);
-        int ignored = fetch.under(leased.lease(), owner, reader);
-        reader = reader.proven();
+        int ignored = fetch.under(leased.lease(), owner, rights.reader());
+        rights.proven();
         metrics.increment(Metric.BLOCKS_BROUGHT);
         return fetch.handedOver() > 0 ? Brought.FETCHED : Brought.NOT_KEPT;
       }
       if (!(answer instanceof Answer.ProofWanted)) {
         return Brought.WAS_THERE;
       }
-      prove();
+      rights.prove();
     }
   }
 
@@ -380,7 +265,8 @@ final class PlannedFile implements CachedFile {
       Answer answer;
       try {
         target.limit(target.position() + piece);
-        answer = owner.read(version.fileKey(), version.versionKey(), position, target, reader);
+        answer =
+            owner.read(version.fileKey(), version.versionKey(), position, target, rights.reader());
       } finally {
         target.limit(limit);
       }
@@ -393,12 +279,12 @@ final class PlannedFile implements CachedFile {
         int fetched =
             watch == FetchWatch.NONE
                 ? fetch(fetch, leased.lease(), owner)
-                : fetch.under(leased.lease(), owner, reader);
-        reader = reader.proven();
+                : fetch.under(leased.lease(), owner, rights.reader());
+        rights.proven();
         return new Part(fetched, ReadSource.UNDER_STORE);
       }
       if (answer instanceof Answer.ProofWanted) {
-        prove();
+        rights.prove();
       } else if (answer instanceof Answer.Moved) {
         return null;
       }
@@ -410,7 +296,7 @@ final class PlannedFile implements CachedFile {
    */
   private int fetch(Fetch fetch, Lease lease, BlockOwner owner) throws IOException {
     if (fetch.isWorthAThread(lease)) {
-      Reader holder = reader;
+      Reader holder = rights.reader();
       enter();
       Runnable work =
           () -> {
@@ -425,12 +311,7 @@ final class PlannedFile implements CachedFile {
       }
       leaveInBackground();
     }
-    return fetch.under(lease, owner, reader);
-  }
-
-  private void prove() throws IOException {
-    file.checkReadable();
-    reader = reader.proven();
+    return fetch.under(lease, owner, rights.reader());
   }
 
   /** The file at the under store is closed when the last fetch of it has ended. */
