@@ -27,6 +27,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,8 @@ class LeaseStressTest {
   private static final int FILES = 6;
   private static final int LENGTH = 3_333_333;
   private static final int THREADS = 6;
-  private static final Duration ROUND = Duration.ofMillis(1_200);
+  private static final Duration ROUND = Duration.ofMillis(600);
+  private static final Duration LONG_ROUND = Duration.ofMillis(2_400);
 
   private static final Map<String, String> OPTIONS =
       Map.of("fs.cache.fetch.size", "64k", "fs.cache.lease.timeout", "500ms");
@@ -56,25 +58,41 @@ class LeaseStressTest {
     }
   }
 
-  @RepeatedTest(2)
+  @Test
   void everyReadSeesItsBytesAndNothingIsLeftBehind() throws Exception {
-    stress(OPTIONS);
+    var ignored = stress(OPTIONS, ROUND);
   }
 
   @Test
   void soItIsWithDisksBelowTheMemory() throws Exception {
+    stressWithDisks(ROUND);
+  }
+
+  @RepeatedTest(3)
+  @Tag("full")
+  void soItIsForLonger() throws Exception {
+    var ignored = stress(OPTIONS, LONG_ROUND);
+  }
+
+  @RepeatedTest(3)
+  @Tag("full")
+  void soItIsWithDisksForLonger() throws Exception {
+    stressWithDisks(LONG_ROUND);
+  }
+
+  private void stressWithDisks(Duration length) throws Exception {
     Map<String, String> options = new HashMap<>(OPTIONS);
     options.put("fs.cache.disk.dirs", folder.resolve("a") + "," + folder.resolve("b"));
     options.put("fs.cache.disk.size", "6m");
     options.put("fs.cache.disk.free", "0");
-    MetricsSnapshot sum = stress(options);
+    MetricsSnapshot sum = stress(options, length);
     assertThat(sum.get(Metric.DISK_HITS)).isPositive();
     assertThat(sum.get(Metric.BLOCKS_PROMOTED)).isPositive();
     assertThat(sum.get(Metric.DISK_EVICTED)).isPositive();
     assertThat(sum.get(Metric.DISK_FAILURES)).isZero();
   }
 
-  private MetricsSnapshot stress(Map<String, String> options) throws Exception {
+  private MetricsSnapshot stress(Map<String, String> options, Duration length) throws Exception {
     TestCluster started = new TestCluster(options);
     cluster = started;
     List<Member> nodes = List.of(started.node("ann"), started.node("ann"));
@@ -82,7 +100,7 @@ class LeaseStressTest {
     members.add(started.client("ann"));
     for (int round = 0; round < 3; round++) {
       List<CompletableFuture<Void>> readers = new ArrayList<>();
-      long end = System.nanoTime() + ROUND.toNanos();
+      long end = System.nanoTime() + length.toNanos();
       for (int thread = 0; thread < THREADS; thread++) {
         Member member = members.get(thread % members.size());
         long seed = ThreadLocalRandom.current().nextLong();

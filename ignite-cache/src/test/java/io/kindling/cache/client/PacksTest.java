@@ -172,7 +172,7 @@ class PacksTest {
 
   @Test
   void slowMakerThatGoesOnIsWaitedFor() throws Exception {
-    options.put("fs.cache.lease.timeout", "5s");
+    options.put("fs.cache.lease.timeout", "3s");
     Member node = node("ann");
     Member slow = cluster.client("ann");
     PackKey key = PackWorkshop.key("mem://packs/a");
@@ -185,8 +185,8 @@ class PacksTest {
                     key,
                     writer -> {
                       making.countDown();
-                      for (int i = 0; i < 10; i++) {
-                        sleep(600);
+                      for (int i = 0; i < 12; i++) {
+                        sleep(300);
                         writer.goesOn();
                       }
                     }));

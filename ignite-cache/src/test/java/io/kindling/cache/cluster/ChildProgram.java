@@ -42,6 +42,8 @@ public final class ChildProgram implements AutoCloseable {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("kindling.jvm-flags", "").trim().split("\\s+")));
+    // They live for seconds, on cores that they share.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     // What a killed program leaves behind goes with the test's directory.
     command.add("-Djava.io.tmpdir=" + directory);
     command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));

@@ -2,6 +2,7 @@ package io.kindling.cache.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,10 +15,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.ignite.Ignition;
@@ -28,7 +29,7 @@ class IgniteMembershipIT {
 
   private static final BlockLayout LAYOUT = BlockLayout.DEFAULT;
 
-  private final List<IgniteMembership> open = new ArrayList<>();
+  private final List<IgniteMembership> open = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void leave() {
@@ -60,23 +61,33 @@ class IgniteMembershipIT {
   }
 
   @Test
-  void nodeOfAnotherClusterIsRefused() throws IOException {
+  void nodeOfAnotherClusterIsRefused() throws Exception {
     IgniteMembership member = start(settings("one", "secret", LAYOUT), List.of());
     List<InetSocketAddress> seeds = List.of(member.discoveryAddress());
 
-    assertThatThrownBy(() -> start(settings("two", "secret", LAYOUT), seeds))
+    // At once: each of them waits some seconds for an answer to its farewell.
+    CompletableFuture<Throwable> stranger = refusal(settings("two", "secret", LAYOUT), seeds);
+    CompletableFuture<Throwable> guessing = refusal(settings("one", "guessed", LAYOUT), seeds);
+    CompletableFuture<Throwable> other =
+        refusal(settings("one", "secret", new BlockLayout(1 << 20, 64L << 20)), seeds);
+
+    assertThat(stranger.get(60, TimeUnit.SECONDS))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("it is of cluster 'two', not of 'one'");
-    assertThatThrownBy(() -> start(settings("one", "guessed", LAYOUT), seeds))
+    assertThat(guessing.get(60, TimeUnit.SECONDS))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("it does not know the secret of cluster 'one'");
-    assertThatThrownBy(
-            () -> start(settings("one", "secret", new BlockLayout(1 << 20, 64L << 20)), seeds))
+    assertThat(other.get(60, TimeUnit.SECONDS))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("1048576 and 67108864, those of the cluster are 4194304");
 
     assertThat(member.table().nodes()).hasSize(1);
     assertThat(member.state()).isEqualTo(Membership.State.MEMBER);
+  }
+
+  private CompletableFuture<Throwable> refusal(
+      MembershipSettings settings, List<InetSocketAddress> seeds) {
+    return CompletableFuture.supplyAsync(() -> catchThrowable(() -> start(settings, seeds)));
   }
 
   @Test

@@ -22,7 +22,7 @@ import net.jqwik.api.Tuple;
  */
 class TieredStoreModelTest {
 
-  @Property(tries = 25, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 15, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void whatIsFoundIsWhatWasPut(@ForAll("steps") List<Step> steps) throws Exception {
     run(steps);
   }

@@ -7,6 +7,7 @@ import io.kindling.cache.metrics.Metrics;
 import io.kindling.cache.metrics.MetricsSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,6 @@ class TieredStoreStressTest {
   private static final int THREADS = 4;
   private static final int BLOCKS = 200;
   private static final int ROUNDS = 3;
-  private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
 
   @TempDir private Path folder;
   private final byte[][] contents = new byte[BLOCKS][];
@@ -40,6 +40,17 @@ class TieredStoreStressTest {
   @Test
   @Timeout(90)
   void everyReadSeesTheBlocksOwnBytesInBothTiersAndAfterRestarts() throws Exception {
+    stress(Duration.ofMillis(700));
+  }
+
+  @Test
+  @Tag("full")
+  @Timeout(180)
+  void soItIsForLonger() throws Exception {
+    stress(Duration.ofSeconds(10));
+  }
+
+  private void stress(Duration length) throws Exception {
     Random random = new Random(7);
     for (int i = 0; i < BLOCKS; i++) {
       contents[i] = StoresUnderTest.bytes(i, 1 + random.nextInt(8 * PAGE));
@@ -57,7 +68,7 @@ class TieredStoreStressTest {
       for (int round = 0; round < ROUNDS; round++) {
         SegmentStore memory = SegmentStore.open(200L * PAGE, 50 * PAGE, metrics);
         try (TieredStore store = TieredStore.open(memory, settings, metrics)) {
-          long end = System.nanoTime() + ROUND_NANOS;
+          long end = System.nanoTime() + length.toNanos();
           List<Callable<Void>> work = new ArrayList<>();
           for (int t = 0; t < THREADS; t++) {
             int seed = 100 * round + t;
