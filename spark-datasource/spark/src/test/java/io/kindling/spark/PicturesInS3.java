@@ -56,6 +56,16 @@ public final class PicturesInS3 implements AutoCloseable {
     return uploaded;
   }
 
+  /** See {@link EmbeddedS3Process#refuse}. */
+  public void refuse(String keyPrefix, int status) {
+    server.refuse(keyPrefix, status);
+  }
+
+  /** Answers all keys again. */
+  public void accept() {
+    server.accept();
+  }
+
   /** The requests since the last call. */
   public RequestCounts reset() {
     return server.reset();
@@ -70,6 +80,8 @@ public final class PicturesInS3 implements AutoCloseable {
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.executor.memory", "768m")
+            // Executors live for seconds, on cores that they share.
+            .config("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
             .config("spark.executor.extraClassPath", SparkHome.prepare())
             .config("spark.plugins", KindlingPlugin.class.getName())
             .config("spark.hadoop.fs.cache.mount.data", "s3a://photos/train");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.Settings;
+import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.node.ClusterClient;
 import io.kindling.cache.node.KindlingProcess;
 import io.kindling.cache.store.Freed;
@@ -13,14 +14,10 @@ import io.kindling.hadoop.load.CacheFiles;
 import io.kindling.hadoop.load.LoadProgress;
 import io.kindling.hadoop.load.SampleJob;
 import io.kindling.hadoop.load.SampleMaking;
-import io.kindling.s3.EmbeddedS3Process;
 import io.kindling.spark.Kindling;
-import io.kindling.spark.KindlingPlugin;
-import io.kindling.spark.PictureFolder;
-import io.kindling.spark.SparkHome;
+import io.kindling.spark.PicturesInS3;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,9 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
@@ -45,43 +43,23 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.Option;
 import scala.collection.Iterator;
 
-/** Loads pictures of S3 into two executors in JVMs of their own. */
+/** Loads pictures of S3, and ready samples of them, into two executors in JVMs of their own. */
 @Timeout(240)
 class LoadIT {
   private static final int PICTURES = 60;
+  private static final long SAMPLE_BYTES = 500L * 500 * 3;
 
   @TempDir private static Path work;
-  private static EmbeddedS3Process s3;
+  private static PicturesInS3 s3;
   private static SparkSession spark;
   private static ClusterClient client;
 
   @BeforeAll
   static void start() throws Exception {
-    PictureFolder folder = new PictureFolder(work.resolve("train"));
-    folder.writeClasses(3, PICTURES / 3);
-    s3 = EmbeddedS3Process.start(work.resolve("s3"), "photos");
-    Configuration configuration = new Configuration();
-    s3.access().hadoopOptions().forEach(configuration::set);
-    try (FileSystem store = FileSystem.newInstance(URI.create("s3a://photos/"), configuration)) {
-      store.copyFromLocalFile(
-          new org.apache.hadoop.fs.Path(folder.root().toString()),
-          new org.apache.hadoop.fs.Path("s3a://photos/"));
-    }
-    SparkSession.Builder builder =
-        SparkSession.builder()
-            .master("local-cluster[2,1,1024]")
-            .appName("load")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.executor.memory", "768m")
-            .config("spark.executor.extraClassPath", SparkHome.prepare())
-            .config("spark.plugins", KindlingPlugin.class.getName())
-            .config("spark.hadoop.fs.cache.mount.data", "s3a://photos/train")
-            .config("spark.hadoop.fs.cache.memory.size", "96m");
-    s3.access()
-        .hadoopOptions()
-        .forEach((key, value) -> builder.config("spark.hadoop." + key, value));
-    spark = builder.getOrCreate();
+    s3 = PicturesInS3.upload(work, PICTURES);
+    // Tasks go anywhere, so both executors want blocks and packs of either.
+    spark =
+        s3.start(Map.of("spark.locality.wait", "0s", "spark.hadoop.fs.cache.memory.size", "96m"));
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     client =
         Objects.requireNonNull(
@@ -101,8 +79,9 @@ class LoadIT {
     if (spark != null) {
       spark.stop();
     }
-    FileSystem.closeAll();
-    s3.close();
+    if (s3 != null) {
+      s3.close();
+    }
   }
 
   @Test
@@ -188,6 +167,49 @@ class LoadIT {
                 new SampleJob(client, List.of("cache:///data"), "resize=64", new LoadProgress())
                     .run())
         .hasMessageContaining("WIDTHxHEIGHT");
+  }
+
+  @Test
+  void samplesAreMadeOnceWhoeverReadsThem() throws Exception {
+    free("cache:///data");
+    s3.reset();
+    long before = total(Metric.PACKS_MADE);
+    CompletableFuture<Long> one = CompletableFuture.supplyAsync(LoadIT::sampleBytes);
+    CompletableFuture<Long> other = CompletableFuture.supplyAsync(LoadIT::sampleBytes);
+    assertThat(one.get(120, TimeUnit.SECONDS)).isEqualTo(PICTURES * SAMPLE_BYTES);
+    assertThat(other.get(120, TimeUnit.SECONDS)).isEqualTo(PICTURES * SAMPLE_BYTES);
+    assertThat(s3.reset().getObject()).isEqualTo(PICTURES);
+    long made = total(Metric.PACKS_MADE);
+    long opened = total(Metric.PACKS_HERE) + total(Metric.PACKS_PEER);
+
+    assertThat(sampleBytes()).isEqualTo(PICTURES * SAMPLE_BYTES);
+    assertThat(s3.reset().getObject()).isZero();
+    assertThat(total(Metric.PACKS_MADE)).isEqualTo(made);
+    assertThat(total(Metric.PACKS_HERE) + total(Metric.PACKS_PEER) - opened)
+        .as("packs of the set")
+        .isEqualTo(made - before)
+        .isPositive();
+  }
+
+  private static long sampleBytes() {
+    return spark
+        .read()
+        .format("cachedimages")
+        .option("samples", "cached")
+        .option("resize", "500x500")
+        .load("cache:///data")
+        .selectExpr("sum(length(image.data))")
+        .first()
+        .getLong(0);
+  }
+
+  /** Over both executors. */
+  private static long total(Metric metric) {
+    String name = metric.name();
+    Map<String, Long> counts =
+        PicturesInS3.askNodes(spark, node -> node.metrics().get(Metric.valueOf(name)));
+    assertThat(counts).hasSize(2);
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Test
