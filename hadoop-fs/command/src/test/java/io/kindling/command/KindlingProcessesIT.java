@@ -34,7 +34,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bin/kindling}: two nodes as processes, and the verbs as processes beside them. */
+/**
+ * {@code bin/kindling}: two nodes as processes; beside them as processes the verbs that live long,
+ * start others or read the environment, and one that does not, the rest in this JVM.
+ */
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class KindlingProcessesIT {
@@ -73,7 +76,6 @@ class KindlingProcessesIT {
     NODES.add(startNode("second"));
     await()
         .atMost(LIMIT)
-        .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () -> {
               CommandRun status = run("status", "--json");
@@ -106,15 +108,19 @@ class KindlingProcessesIT {
     command.add(configuration.toString());
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // They live for seconds, on cores that they share.
+    builder.environment().put("KINDLING_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     builder.environment().remove("HADOOP_CONF_DIR");
     return builder;
   }
 
-  private static CommandRun run(String... arguments) throws IOException, InterruptedException {
-    return run(Map.of(), arguments);
+  private static CommandRun run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--conf", configuration.toString()));
+    return CommandRun.of(all);
   }
 
-  private static CommandRun run(Map<String, String> environment, String... arguments)
+  private static CommandRun runAlone(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     Path err = Files.createTempFile(folder, "err", ".txt");
     ProcessBuilder builder = process(arguments).redirectError(err.toFile());
@@ -161,11 +167,11 @@ class KindlingProcessesIT {
         .start();
   }
 
-  private static JsonNode jobs() throws IOException, InterruptedException {
+  private static JsonNode jobs() {
     return run("jobs", "--json").exits(0).json().get("jobs");
   }
 
-  private static String runningJob() throws Exception {
+  private static String runningJob() {
     await()
         .atMost(LIMIT)
         .until(() -> jobs().size() > 0 && jobs().get(0).get("state").asText().equals("RUNNING"));
@@ -204,7 +210,7 @@ class KindlingProcessesIT {
   void verbsWorkOnTwoNodesUntilOneHandsOverAndLeaves() throws Exception {
     var before = run("free", "/photos/set").exits(0);
     assertThat(before.out()).isNotEmpty();
-    JsonNode loaded = run("load", "/photos/set", "--json").exits(0).json();
+    JsonNode loaded = runAlone(Map.of(), "load", "/photos/set", "--json").exits(0).json();
     assertThat(loaded.get("complete").asBoolean()).isTrue();
     assertThat(loaded.get("bytesDone").asLong()).isEqualTo((long) FILES * LENGTH);
     assertThat(loaded.get("bytesByNodes").asLong()).isEqualTo((long) FILES * LENGTH);
@@ -223,11 +229,11 @@ class KindlingProcessesIT {
     assertThat(run("stat", "/photos/set", "--json").json().get("bytesHeld").asLong()).isZero();
     ignored = run("replication", "/photos/set", "1").exits(0);
     ignored = run("load", "/photos/set").exits(0);
-    JsonNode findings = run("doctor", "--json").exits(0).json().get("findings");
+    JsonNode findings = runAlone(Map.of(), "doctor", "--json").exits(0).json().get("findings");
     assertThat(findings.toString())
         .contains("2 storage nodes answer and reach each other")
         .contains("a node on this host", "could start: Java 17");
-    CommandRun wrong = run(Map.of("KINDLING_OPTS", "-XX:NoSuchFlag=1"), "doctor").exits(0);
+    CommandRun wrong = runAlone(Map.of("KINDLING_OPTS", "-XX:NoSuchFlag=1"), "doctor").exits(0);
     assertThat(wrong.out()).contains("NoSuchFlag", "KINDLING_OPTS set the flags");
 
     requireBothPages();

@@ -16,7 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,14 +30,14 @@ class S3LoadIT {
   private static final int SMALL = 20_000;
   private static final int LARGE = 200_000;
 
-  @TempDir private Path folder;
-  private EmbeddedS3Process server;
-  private NodeInThisJvm node;
-  private FileSystem bare;
-  private Path options;
+  @TempDir private static Path folder;
+  private static EmbeddedS3Process server;
+  private static NodeInThisJvm node;
+  private static FileSystem bare;
+  private static Path options;
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  static void start() throws IOException {
     server = EmbeddedS3Process.start(Files.createDirectory(folder.resolve("s3")), "photos");
     node = new NodeInThisJvm(folder);
     Map<String, String> s3 = new TreeMap<>(server.access().hadoopOptions());
@@ -45,13 +47,22 @@ class S3LoadIT {
     Configuration configuration = new Configuration();
     s3.forEach(configuration::set);
     bare = FileSystem.newInstance(URI.create("s3a://photos"), configuration);
+  }
+
+  @BeforeEach
+  void write() {
     IntStream.range(0, SMALL_FILES).forEach(i -> put("set/" + i + ".jpg", SMALL));
     put("set/large.bin", LARGE);
     var ignored = server.reset();
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void empty() {
+    var ignored = freedBlocks("/s3/set");
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
     bare.close();
     node.close();
     server.close();
@@ -127,7 +138,7 @@ class S3LoadIT {
     return node.run(arguments);
   }
 
-  private void put(String name, int length) {
+  private static void put(String name, int length) {
     byte[] bytes = new byte[length];
     new java.util.Random(name.hashCode() + (long) length).nextBytes(bytes);
     try (OutputStream output =

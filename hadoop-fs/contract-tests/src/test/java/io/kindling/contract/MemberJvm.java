@@ -35,6 +35,8 @@ final class MemberJvm implements AutoCloseable {
     command.add(java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(Arrays.asList(System.getProperty("kindling.jvm-flags", "").trim().split(" +")));
     command.addAll(List.of("-Xmx512m", "-XX:MaxDirectMemorySize=768m"));
+    // It lives for seconds, on cores that it shares.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(MemberProgram.class.getName(), kind));
     options.forEach((key, value) -> command.add(key + "=" + value));

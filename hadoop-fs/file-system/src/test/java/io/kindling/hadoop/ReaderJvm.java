@@ -41,6 +41,8 @@ final class ReaderJvm implements AutoCloseable {
     command.add(java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(Arrays.asList(System.getProperty("kindling.jvm-flags", "").trim().split(" +")));
     command.addAll(List.of("-Xmx512m", "-XX:MaxDirectMemorySize=512m"));
+    // It lives for seconds, on cores that it shares.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ReaderProgram.class.getName());
     options.forEach((key, value) -> command.add(key + "=" + value));

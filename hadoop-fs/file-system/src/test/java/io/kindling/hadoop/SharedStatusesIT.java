@@ -74,7 +74,7 @@ class SharedStatusesIT {
 
   @Test
   void listingInOneJvmSavesTheHeadsAndTheListingInAnother() throws IOException {
-    int files = 1_000;
+    int files = 250;
     IntStream.range(0, files)
         .parallel()
         .forEach(i -> write("class0/%04d.jpg".formatted(i), "picture " + i));
