@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ class QuickstartIT {
   }
 
   @Test
+  @Tag("full")
   void killingItLeavesNoProcess() throws Exception {
     Process quickstart = start("--smoke", "--iterations", "1000");
     try {
