@@ -53,6 +53,7 @@ final class BrowserTab implements AutoCloseable, WebSocket.Listener {
   private final Map<Integer, CompletableFuture<Map<String, String>>> open =
       new ConcurrentHashMap<>();
   private final List<String> questions = new CopyOnWriteArrayList<>();
+  private CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(null);
   private volatile boolean accepting;
   private @Nullable WebSocket socket;
 
@@ -150,7 +151,19 @@ final class BrowserTab implements AutoCloseable, WebSocket.Listener {
     if (connected == null) {
       throw new IOException("the tab is not connected");
     }
-    var ignored = connected.sendText(text.toString(), true).join();
+    send(connected, text.toString());
+  }
+
+  /** After all sent before: a text that is sent while another one is under way is refused. */
+  private synchronized void send(WebSocket to, String text) {
+    sent = sent.thenCompose(before -> to.sendText(text, true));
+    var ignored =
+        sent.whenComplete(
+            (done, fault) -> {
+              if (fault != null) {
+                onError(to, fault);
+              }
+            });
   }
 
   @Override
@@ -169,11 +182,10 @@ final class BrowserTab implements AutoCloseable, WebSocket.Listener {
     if ("Page.javascriptDialogOpening".equals(message.get("method"))) {
       questions.add(message.getOrDefault("params.message", ""));
       // The script that asks, and so the call that runs it, waits for this.
-      var ignored =
-          from.sendText(
-              "{\"id\":%d,\"method\":\"Page.handleJavaScriptDialog\",\"params\":{\"accept\":%b}}"
-                  .formatted(last.incrementAndGet(), accepting),
-              true);
+      send(
+          from,
+          "{\"id\":%d,\"method\":\"Page.handleJavaScriptDialog\",\"params\":{\"accept\":%b}}"
+              .formatted(last.incrementAndGet(), accepting));
       return;
     }
     String id = message.get("id");
