@@ -1,6 +1,7 @@
 package io.kindling.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.kindling.image.column.ImageField;
 import io.kindling.image.decode.DecodeOptions;
 import io.kindling.image.decode.ImageDecoder;
 import java.io.IOException;
@@ -9,10 +10,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.arrow.vector.VarBinaryVector;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.vectorized.ArrowColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +93,32 @@ final class ExecutorMemory {
       }
       samples(sampleBytes).get((int) (number % SAMPLES) * sampleBytes, sample);
       return sample;
+    }
+  }
+
+  /** Copies the pixels out of batches of column {@code image}, each into the thread's array. */
+  record Columns() implements FlatMapFunction<Iterator<ColumnarBatch>, Long> {
+    @Override
+    public Iterator<Long> call(Iterator<ColumnarBatch> batches) {
+      byte[] sample = THREADS_SAMPLE.get();
+      long pictures = 0;
+      while (batches.hasNext()) {
+        ColumnarBatch batch = batches.next();
+        ArrowColumnVector data =
+            (ArrowColumnVector) batch.column(0).getChild(ImageField.DATA.ordinal());
+        VarBinaryVector vector = (VarBinaryVector) data.getValueVector();
+        for (int row = 0; row < batch.numRows(); row++) {
+          int start = vector.getStartOffset(row);
+          int length = vector.getEndOffset(row) - start;
+          if (sample.length != length) {
+            sample = new byte[length];
+            THREADS_SAMPLE.set(sample);
+          }
+          vector.getDataBuffer().getBytes(start, sample);
+          pictures++;
+        }
+      }
+      return List.of(pictures).iterator();
     }
   }
 

@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.ml.image.ImageSchema;
@@ -27,8 +28,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
  * Reads of pictures into Spark's rows, by one executor with a core for each thread. The store's
@@ -177,6 +180,30 @@ final class ImageReads implements AutoCloseable {
             .reduce(Dataset::union)
             .orElseThrow();
     return () -> written(all, many) * times;
+  }
+
+  /**
+   * As {@link #secondReads}, but in columns, by a program that copies every picture out of them
+   * into one array.
+   */
+  Rounds.Work secondReadsOfColumns(Map<String, String> options, int times) {
+    Map<String, String> columnar = new HashMap<>(options);
+    columnar.put("columnar", "true");
+    Dataset<Row> listed = load(IMAGES, columnar, MANY);
+    requireAll(listed, many);
+    return () -> {
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      JavaRDD<ColumnarBatch> all = context.emptyRDD();
+      for (int i = 0; i < times; i++) {
+        SparkPlan plan = listed.select(IMAGE).queryExecution().sparkPlan();
+        all = all.union(plan.collectLeaves().head().executeColumnar().toJavaRDD());
+      }
+      long copied = all.mapPartitions(new ExecutorMemory.Columns()).reduce(Long::sum);
+      if (copied != (long) times * many.pictures()) {
+        throw new IllegalStateException(copied + " pictures of " + many.pictures());
+      }
+      return copied;
+    };
   }
 
   /** Decodes the pictures of a folder out of the executor's memory, some times each. */

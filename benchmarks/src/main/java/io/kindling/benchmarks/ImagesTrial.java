@@ -137,7 +137,8 @@ final class ImagesTrial implements Benchmark {
             .withCpu((long) times * many.pictures() * bytes, reads::executorCpu)
             .add("memory", () -> reads.copyInTasks(bytes, rounds++, times))
             .add("rows", () -> reads.rowsOutOfMemory(bytes, times))
-            .add("cache", reads.secondReads(READY, times));
+            .add("cache", reads.secondReads(READY, times))
+            .add("columns", reads.secondReadsOfColumns(READY, times));
     System.err.print("ready samples ");
     samples.warm(scale.choose(20, 1)).run(scale.choose(9, 1));
     String label = "ready samples, ";
@@ -145,6 +146,7 @@ final class ImagesTrial implements Benchmark {
         row(samples, "memory", label + "copying from memory, no rows", null),
         row(samples, "rows", label + "Spark's rows out of memory (ceiling) / copying", null),
         row(samples, "cache", label + "cachedimages / copying", 0.5),
+        row(samples, "columns", label + "cachedimages in columns / copying", 0.5),
         samples.against(
             "rows", "cache", label + "cachedimages / Spark's rows", "pictures/s", null));
   }

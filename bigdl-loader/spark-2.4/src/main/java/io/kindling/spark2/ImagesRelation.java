@@ -71,13 +71,7 @@ final class ImagesRelation extends BaseRelation implements PrunedFilteredScan {
     return PicturesRdd.rows(
         context.sparkContext(),
         source.configuration(),
-        ReadPlan.of(
-            source.configuration(),
-            source.set(),
-            source.files(tests),
-            read,
-            source.epoch(),
-            context.sparkContext().defaultParallelism()),
+        ReadPlan.of(source, source.files(tests), read, context.sparkContext().defaultParallelism()),
         read);
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIOException;
@@ -85,6 +86,58 @@ class FilePacksTest {
         .isInstanceOf(FileChangedException.class)
         .hasMessageContaining("/a");
     assertThat(records(cached, "a")).containsExactly("changed ");
+  }
+
+  @Test
+  void sourcesOfAPackThatIsThereAreNotAskedFor() throws IOException {
+    FilePacks packs = FilePacks.of(cached, path("a"));
+    List<PackSource> sources = sources(packs, "a", "b");
+    AtomicInteger asked = new AtomicInteger();
+    for (int reader = 0; reader < 3; reader++) {
+      try (Pack pack =
+          packs.open(
+              key(sources),
+              path("a"),
+              () -> {
+                asked.incrementAndGet();
+                return sources;
+              },
+              writer -> {
+                made.incrementAndGet();
+                add(writer, cached, sources);
+              })) {
+        assertThat(pack.records()).isEqualTo(2);
+      }
+    }
+    assertThat(made).hasValue(1);
+    assertThat(asked).as("by the maker").hasValue(1);
+  }
+
+  @Test
+  void sourcesThatAreNotTheKeysMakeNoPack() throws IOException {
+    FilePacks packs = FilePacks.of(cached, path("a"));
+    PackKey key = key(sources(packs, "a"));
+    assertThatThrownBy(
+            () ->
+                packs.open(
+                    key,
+                    path("a"),
+                    () -> sources(packs, "b"),
+                    writer -> {
+                      throw new IllegalStateException("made " + key);
+                    }))
+        .isInstanceOf(PathIOException.class)
+        .hasMessageContaining("/b")
+        .hasMessageContaining("not what the pack");
+  }
+
+  @Test
+  void statusWithoutEtagProvesNothingElsewhere() throws IOException {
+    FilePacks packs = FilePacks.of(cached, path("a"));
+    FileStatus known = cached.getFileStatus(path("a"));
+    FileStatus travelled =
+        new FileStatus(known.getLen(), false, 1, 1, known.getModificationTime(), path("a"));
+    assertThat(packs.proven(path("a"), travelled)).isNull();
   }
 
   @Test

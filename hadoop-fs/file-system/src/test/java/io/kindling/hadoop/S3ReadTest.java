@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.client.FileChangedException;
+import io.kindling.hadoop.samples.FilePacks;
 import io.kindling.s3.EmbeddedS3;
 import io.kindling.s3.RequestCounts;
 import java.io.FileNotFoundException;
@@ -178,6 +180,23 @@ class S3ReadTest {
         FutureStreams.get(files.openFile(status.getPath()).withFileStatus(status).build())) {
       return input.readAllBytes();
     }
+  }
+
+  @Test
+  void versionOfATravelledStatusIsKnownWithoutARequest() throws IOException {
+    write("big.bin", MIB);
+    Path path = new Path("cache:///photos/big.bin");
+    FileStatus travelled = new TravelledStatus(cached.listStatus(path.getParent())[0]);
+    FilePacks packs = FilePacks.of(cached, path);
+    server.reset();
+    RequestCounts none = server.counts();
+
+    FileVersion version = packs.proven(path, travelled);
+
+    assertThat(version).isNotNull();
+    assertThat(version).isEqualTo(packs.source(path, travelled).version());
+    assertThat(version.fileKey()).isEqualTo(packs.key(path));
+    assertThat(server.counts()).isEqualTo(none);
   }
 
   /** What is left of a status when only its plain values are sent. */

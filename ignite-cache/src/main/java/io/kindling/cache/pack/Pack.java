@@ -90,6 +90,42 @@ public final class Pack implements AutoCloseable {
     return bytes.slice((int) layout.record(number), layout.shape().recordLength());
   }
 
+  /**
+   * How many records, from one on, are one range of memory. 0 when records of this length have gaps
+   * between them, or this one is in several places.
+   */
+  public int together(int number) {
+    Objects.checkIndex(number, records());
+    int length = layout.shape().recordLength();
+    int start = (int) layout.record(number);
+    if (layout.stride() != length) {
+      return 0;
+    }
+    int count = 0;
+    while (number + count < records()
+        && layout.record(number + count) == start + (long) count * length
+        && bytes.isInOnePiece(start, (count + 1) * length)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** The bytes of some records that are {@linkplain #together one range}, read-only. */
+  public ByteBuffer records(int number, int count) {
+    Objects.checkFromIndexSize(number, count, records());
+    return bytes.slice((int) layout.record(number), count * layout.shape().recordLength());
+  }
+
+  /**
+   * Keeps the bytes for one more user: buffers of records are valid until this pack is closed and
+   * the hold as well.
+   *
+   * @return to be closed once, by any thread
+   */
+  public PackBytes hold() {
+    return bytes.retain();
+  }
+
   /** The label of a record. */
   public double label(int number) {
     return head.getDouble(entry(number));

@@ -42,6 +42,14 @@ public record PackBlocks(
             "bytes %d+%d of a file of %d".formatted(position, length, fileLength));
       }
     }
+
+    static SourceBytes of(SourceRange source) {
+      return new SourceBytes(
+          source.version().versionKey(),
+          source.version().length(),
+          source.position(),
+          source.length());
+    }
   }
 
   public PackBlocks {
@@ -70,7 +78,7 @@ public record PackBlocks(
                   layout.groupSize(),
                   layout.blockSize()));
     }
-    SourceRange anchor = key.sources().get(0);
+    SourceRange anchor = key.first();
     int group = layout.groupOf(layout.blockAt(anchor.position()));
     return new PackBlocks(
         anchor.version().fileKey(),
@@ -78,15 +86,7 @@ public record PackBlocks(
         group * layout.blocksPerGroup(),
         inside.mostBlocks(),
         VersionKey.derived(key.transform()),
-        key.sources().stream()
-            .map(
-                source ->
-                    new SourceBytes(
-                        source.version().versionKey(),
-                        source.version().length(),
-                        source.position(),
-                        source.length()))
-            .toList());
+        key.sources());
   }
 
   /** The group whose owner the pack's owner is. */

@@ -92,6 +92,12 @@ public final class PackBytes implements AutoCloseable {
     return copy.flip().asReadOnlyBuffer();
   }
 
+  /** Whether {@link #slice} shows a range in place. */
+  boolean isInOnePiece(int position, int count) {
+    int part = partAt(position);
+    return count <= parts[part].remaining() - (position - starts[part]);
+  }
+
   void requireOpen() {
     if (users.get() < 1) {
       throw new IllegalStateException("the pack is closed");

@@ -7,10 +7,16 @@ import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.block.Strength;
 import io.kindling.cache.pack.DamagedPackException.Cause;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,6 +27,10 @@ import org.junit.jupiter.api.Test;
 class PackFormatTest {
 
   private static final int BLOCK = 4096;
+  private static final List<SourceRange> TWO_FILES =
+      List.of(
+          SourceRange.wholeFile(FileVersion.of("mem://a", 10, "1", Strength.STRONG)),
+          SourceRange.wholeFile(FileVersion.of("mem://b", 20, "1", Strength.WEAK)));
 
   @Property(tries = 400)
   void whatIsWrittenIsReadWhateverTheShape(
@@ -115,7 +125,7 @@ class PackFormatTest {
   void packOfAnotherKeyIsNotTakenForThisOne() throws Exception {
     PackShape shape = new PackShape(100, 0, 3);
     PackKey one = key(shape);
-    PackKey other = PackKey.of(one.sources(), "another transform", shape);
+    PackKey other = PackKey.of(TWO_FILES, "another transform", shape);
     ByteBuffer sealed = write(one, 3, 7, ByteBuffer.allocate(PackDraft.room(one, BLOCK)));
     PackBytes bytes = split(sealed, new Random(1));
     assertThatThrownBy(() -> Pack.open(other, BLOCK, bytes, Pack.Found.HERE))
@@ -153,7 +163,8 @@ class PackFormatTest {
   void everyPartOfTheKeyCounts() {
     PackShape shape = new PackShape(10, 0, 4);
     FileVersion version = FileVersion.of("mem://a", 1_000, "1", Strength.STRONG);
-    PackKey key = PackKey.of(List.of(new SourceRange(version, 0, 4, 0, 500)), "t", shape);
+    List<SourceRange> sources = List.of(new SourceRange(version, 0, 4, 0, 500));
+    PackKey key = PackKey.of(sources, "t", shape);
     FileVersion changed = FileVersion.of("mem://a", 1_000, "2", Strength.STRONG);
     assertThat(
             List.of(
@@ -161,13 +172,89 @@ class PackFormatTest {
                 PackKey.of(List.of(new SourceRange(version, 4, 4, 0, 500)), "t", shape),
                 PackKey.of(List.of(new SourceRange(version, 0, 3, 0, 500)), "t", shape),
                 PackKey.of(List.of(new SourceRange(version, 0, 4, 0, 501)), "t", shape),
-                PackKey.of(key.sources(), "u", shape),
-                PackKey.of(key.sources(), "t", new PackShape(11, 0, 4)),
-                PackKey.of(key.sources(), "t", new PackShape(10, 1, 4)),
-                PackKey.of(key.sources(), "t", new PackShape(10, 0, 5))))
+                PackKey.of(sources, "u", shape),
+                PackKey.of(sources, "t", new PackShape(11, 0, 4)),
+                PackKey.of(sources, "t", new PackShape(10, 1, 4)),
+                PackKey.of(sources, "t", new PackShape(10, 0, 5))))
         .doesNotContain(key)
         .doesNotHaveDuplicates();
-    assertThat(PackKey.of(List.copyOf(key.sources()), "t", new PackShape(10, 0, 4))).isEqualTo(key);
+    assertThat(PackKey.of(List.copyOf(sources), "t", new PackShape(10, 0, 4))).isEqualTo(key);
+  }
+
+  @Test
+  void keyThatTravelsFindsTheSamePack() throws Exception {
+    FileVersion version = FileVersion.of("mem://ä", 1_000, "1", Strength.STRONG);
+    for (PackKey key :
+        List.of(
+            key(new PackShape(10, 0, 4)),
+            PackKey.of(
+                List.of(new SourceRange(version, 7, 4, 100, 500)), "t", new PackShape(9, 8, 7)))) {
+      PackKey arrived = travelled(key);
+      assertThat(arrived).isEqualTo(key);
+      assertThat(arrived.first()).isEqualTo(key.first());
+      assertThat(arrived.sources()).isEqualTo(key.sources());
+      assertThat(arrived).hasToString(key.toString());
+      assertThat(PackBlocks.of(arrived, BlockLayout.DEFAULT))
+          .isEqualTo(PackBlocks.of(key, BlockLayout.DEFAULT));
+    }
+  }
+
+  @Test
+  void recordsThatFillTheirStrideAreOneRangeUpToTheEndOfTheirBlock() throws Exception {
+    PackKey key = key(new PackShape(1_024, 0, 9));
+    ByteBuffer sealed = write(key, 9, 7, ByteBuffer.allocate(PackDraft.room(key, BLOCK)));
+    try (Pack pack = Pack.open(key, BLOCK, blocks(sealed), Pack.Found.HERE)) {
+      PackLayout layout = PackLayout.of(key.shape(), BLOCK);
+      assertThat(layout.inFirst()).isEqualTo(3);
+      List<Integer> together = IntStream.range(0, 9).mapToObj(pack::together).toList();
+      assertThat(together).containsExactly(3, 2, 1, 4, 3, 2, 1, 2, 1);
+      ByteBuffer range = pack.records(4, 3);
+      for (int i = 0; i < 3; i++) {
+        assertThat(range.slice(i * 1_024, 1_024)).isEqualTo(pack.record(4 + i));
+      }
+    }
+    PackKey gaps = key(new PackShape(1_000, 0, 3));
+    ByteBuffer other = write(gaps, 3, 7, ByteBuffer.allocate(PackDraft.room(gaps, BLOCK)));
+    try (Pack pack = Pack.open(gaps, BLOCK, blocks(other), Pack.Found.HERE)) {
+      assertThat(pack.together(0)).isZero();
+    }
+  }
+
+  @Test
+  void bytesStayUntilTheLastHoldIsClosed() throws Exception {
+    PackKey key = key(new PackShape(64, 0, 3));
+    ByteBuffer sealed = write(key, 3, 7, ByteBuffer.allocate(PackDraft.room(key, BLOCK)));
+    AtomicInteger givenBack = new AtomicInteger();
+    Pack pack =
+        Pack.open(
+            key, BLOCK, PackBytes.of(sealed, BLOCK, givenBack::incrementAndGet), Pack.Found.MADE);
+    PackBytes hold = pack.hold();
+    pack.close();
+    assertThat(givenBack).hasValue(0);
+    hold.close();
+    assertThat(givenBack).hasValue(1);
+  }
+
+  /** Each block in memory of its own. */
+  private static PackBytes blocks(ByteBuffer sealed) {
+    List<ByteBuffer> blocks = new ArrayList<>();
+    for (int start = 0; start < sealed.limit(); start += BLOCK) {
+      ByteBuffer block = sealed.slice(start, Math.min(BLOCK, sealed.limit() - start));
+      blocks.add(ByteBuffer.allocate(block.remaining()).put(block).flip());
+    }
+    PackBytes whole = PackBytes.of(sealed, BLOCK, () -> {});
+    return PackBytes.held(blocks.toArray(ByteBuffer[]::new), whole::checksum, () -> {});
+  }
+
+  private static PackKey travelled(PackKey key) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(key);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (PackKey) in.readObject();
+    }
   }
 
   @Test
@@ -208,12 +295,7 @@ class PackFormatTest {
   }
 
   private static PackKey key(PackShape shape) {
-    return PackKey.of(
-        List.of(
-            SourceRange.wholeFile(FileVersion.of("mem://a", 10, "1", Strength.STRONG)),
-            SourceRange.wholeFile(FileVersion.of("mem://b", 20, "1", Strength.WEAK))),
-        "resize 8x8, decoder 1.0",
-        shape);
+    return PackKey.of(TWO_FILES, "resize 8x8, decoder 1.0", shape);
   }
 
   private static ByteBuffer write(PackKey key, int records, long seed, ByteBuffer room) {

@@ -85,7 +85,7 @@ final class KnownCounts {
   /** Whether the numbers are known now, so that {@link #get} does not count. */
   boolean isKept() throws IOException {
     Kept kept = kept();
-    return kept.keeper.find(kept.key, List.of(kept.source)) != null;
+    return kept.keeper.find(kept.key, kept.source.path(), () -> List.of(kept.source)) != null;
   }
 
   /** The pack of the numbers. */

@@ -125,6 +125,18 @@ public final class FilePacks {
     return new PackSource(known);
   }
 
+  /**
+   * The content of a file, as far as a status proves it wherever and whenever it came from: by an
+   * etag that reads are conditional on. Asks nobody.
+   *
+   * @param status as a listing gave it, here or in another JVM
+   * @return null when {@link #source} would have to ask
+   */
+  public @Nullable FileVersion proven(Path path, FileStatus status) throws IOException {
+    KnownFile known = files.restored(path.toUri().getPath(), status);
+    return known == null ? null : known.version();
+  }
+
   private void pause(Path path) throws InterruptedIOException {
     try {
       Thread.sleep(settleMillis);
@@ -144,32 +156,47 @@ public final class FilePacks {
    * @throws IOException what {@code making} threw, or the refusal of a store to let this user read
    */
   public Pack open(PackKey key, List<PackSource> sources, Making making) throws IOException {
+    return open(key, sources.get(0).path(), () -> sources, making);
+  }
+
+  /**
+   * Opens a pack whose sources need not be known when somebody has it.
+   *
+   * @param first path of the first source
+   * @param sources asked for when this reader has to prove its rights, or to make the pack
+   * @param making adds the records; called by this thread when nobody has the pack
+   * @throws IOException what {@code sources} or {@code making} threw, or the refusal of a store to
+   *     let this user read
+   */
+  public Pack open(PackKey key, Path first, Sources sources, Making making) throws IOException {
     PackMaker maker =
         new PackMaker() {
           @Override
           public void make(PackWriter writer) throws IOException {
+            List<PackSource> known = required(key, sources);
             making.make(writer);
-            for (PackSource source : sources) {
+            for (PackSource source : known) {
               requireUnchanged(source);
             }
           }
 
           @Override
           public void checkReadable() throws IOException {
-            FilePacks.this.checkReadable(sources);
+            FilePacks.this.checkReadable(required(key, sources));
           }
         };
-    return cache.packs().open(key, maker, reader(sources));
+    return cache.packs().open(key, maker, reader(first));
   }
 
   /**
    * Looks whether somebody holds a pack, see {@link io.kindling.cache.client.Packs#find}.
    *
-   * @param sources in the order of the key
+   * @param first path of the first source
+   * @param sources in the order of the key; asked for when this reader has to prove its rights
    * @return null when nobody has it
    */
-  public @Nullable PackSize find(PackKey key, List<PackSource> sources) throws IOException {
-    return cache.packs().find(key, () -> checkReadable(sources), reader(sources));
+  public @Nullable PackSize find(PackKey key, Path first, Sources sources) throws IOException {
+    return cache.packs().find(key, () -> checkReadable(required(key, sources)), reader(first));
   }
 
   /**
@@ -182,8 +209,25 @@ public final class FilePacks {
     return cache.held(source.version(), position, count);
   }
 
-  private String reader(List<PackSource> sources) {
-    return sources.get(0).known().mount().reader(user);
+  private String reader(Path first) throws IOException {
+    return mounts.of(first.toUri().getPath()).reader(user);
+  }
+
+  /** The sources, which must be the content that the key names. */
+  private static List<PackSource> required(PackKey key, Sources sources) throws IOException {
+    List<PackSource> known = sources.get();
+    if (known.size() != key.sources().size()) {
+      throw new IllegalArgumentException(known.size() + " sources for the " + key);
+    }
+    for (int i = 0; i < known.size(); i++) {
+      PackSource source = known.get(i);
+      if (!source.version().versionKey().equals(key.sources().get(i).version())) {
+        throw new PathIOException(
+            source.path().toString(),
+            "is known here as " + source.version() + ", which is not what the " + key + " names");
+      }
+    }
+    return known;
   }
 
   private void checkReadable(List<PackSource> sources) throws IOException {
@@ -207,6 +251,13 @@ public final class FilePacks {
       throw new FileChangedException(
           source.version(), "length %d and identity %s".formatted(now.length(), now.identity()));
     }
+  }
+
+  /** Finds out what a pack is made from. */
+  @FunctionalInterface
+  public interface Sources {
+    /** The sources, in the order of the key. */
+    List<PackSource> get() throws IOException;
   }
 
   /** Makes the records of a pack. */

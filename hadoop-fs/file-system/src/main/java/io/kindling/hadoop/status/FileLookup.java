@@ -154,11 +154,20 @@ public final class FileLookup {
     if (status instanceof HasKnownFile known) {
       return known.known();
     }
+    KnownFile restored = restored(path, status);
+    return restored == null ? find(path) : restored;
+  }
+
+  /**
+   * What a path is, by a status from any JVM alone; null when that does not prove the content, so
+   * that somebody has to be asked.
+   */
+  public @Nullable KnownFile restored(String path, FileStatus status) throws IOException {
     Mount mount = mounts.of(path);
     UnderStore store = mount.store();
     FileStatus under = store.restored(status, mount.under(path));
     return under == null
-        ? find(path)
+        ? null
         : new KnownFile(mount, store, mount.paths().of(path), under, Source.LISTING, Asked.now());
   }
 

@@ -5,6 +5,8 @@ package io.kindling.image.decode;
  * BGR or BGRA), a byte each. The array is the caller's.
  */
 public final class DecodedImage {
+  private static final byte[] ELSEWHERE = {};
+
   private final int width;
   private final int height;
   private final int channels;
@@ -24,6 +26,18 @@ public final class DecodedImage {
     this.height = height;
     this.channels = channels;
     this.data = data;
+  }
+
+  private DecodedImage(int width, int height, int channels) {
+    this.width = width;
+    this.height = height;
+    this.channels = channels;
+    this.data = ELSEWHERE;
+  }
+
+  /** A picture whose pixels are kept elsewhere: its {@link #data} is empty. */
+  public static DecodedImage withoutData(int width, int height, int channels) {
+    return new DecodedImage(width, height, channels);
   }
 
   /** In pixels. */
@@ -49,7 +63,7 @@ public final class DecodedImage {
     return (channels - 1) << 3;
   }
 
-  /** Row-wise pixels; not a copy. */
+  /** Row-wise pixels; not a copy. Empty when they are {@linkplain #withoutData elsewhere}. */
   public byte[] data() {
     return data;
   }

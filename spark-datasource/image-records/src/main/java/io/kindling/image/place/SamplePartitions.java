@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * on their order: all reads of a set share its packs.
  */
 public final class SamplePartitions {
+  /**
+   * Most bytes of sources for a task. More than of those that decode: reading samples that are
+   * there is many times faster, and a task's own cost is to be small beside it.
+   */
+  static final long LARGEST = 256L << 20;
+
   private final int cores;
   private final SamplePlan plan;
 
@@ -52,7 +58,7 @@ public final class SamplePartitions {
       }
     }
     long tasks = (long) cores * PartitionPlan.TASKS_PER_CORE;
-    long target = Math.max(1, Math.min(PartitionPlan.LARGEST, (total + tasks - 1) / tasks));
+    long target = Math.max(1, Math.min(LARGEST, (total + tasks - 1) / tasks));
     List<SamplesPartition> partitions = new ArrayList<>();
     byPlace.forEach((place, splits) -> divide(splits, place, target, partitions));
     return order.of(partitions);

@@ -63,7 +63,7 @@ final class ContainerPackRun implements SamplePacks {
   public HeldSamples held() throws IOException {
     HeldSamples held = HeldSamples.NONE;
     while (!last) {
-      PackSize pack = packs.find(nextKey(), List.of(source()));
+      PackSize pack = packs.find(nextKey(), source().path(), () -> List.of(source()));
       held = held.and(pack);
       next += shape.records();
       last = pack == null || pack.records() < shape.records();
@@ -77,10 +77,7 @@ final class ContainerPackRun implements SamplePacks {
     String transform =
         "%s, of %d bytes of %s with %s"
             .formatted(
-                samples.transform().fingerprint(),
-                range.length(),
-                range.format(),
-                samples.raw().columns());
+                samples.fingerprint(), range.length(), range.format(), samples.raw().columns());
     return PackKey.of(List.of(records), transform, shape);
   }
 

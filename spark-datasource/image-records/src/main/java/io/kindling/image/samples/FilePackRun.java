@@ -17,15 +17,20 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Packs of picture files: as many in each as it takes, in the order of the run. */
+/**
+ * Packs of picture files: as many in each as it takes, in the order of the run. A run whose pack
+ * has a name is that pack, and nothing is found out about its files unless it has to be made.
+ */
 final class FilePackRun implements SamplePacks {
   private final ReadySamples samples;
   private final List<SourceFile> files;
+  private final @Nullable PackKey named;
   private int next;
 
   FilePackRun(ReadySamples samples, FileRun run) {
     this.samples = samples;
     this.files = run.files();
+    this.named = run.pack();
   }
 
   @Override
@@ -34,7 +39,8 @@ final class FilePackRun implements SamplePacks {
       return null;
     }
     NextPack pack = nextPack();
-    Pack opened = pack.packs.open(pack.key, pack.sources, writer -> make(writer, pack.files));
+    Pack opened =
+        pack.packs.open(pack.key, pack.first(), pack.sources, writer -> make(writer, pack.files));
     next += pack.files.size();
     return SamplePack.ofFiles(opened, pack.files);
   }
@@ -44,7 +50,7 @@ final class FilePackRun implements SamplePacks {
     HeldSamples held = HeldSamples.NONE;
     while (next < files.size()) {
       NextPack pack = nextPack();
-      held = held.and(pack.packs.find(pack.key, pack.sources));
+      held = held.and(pack.packs.find(pack.key, pack.first(), pack.sources));
       next += pack.files.size();
     }
     return held;
@@ -52,29 +58,51 @@ final class FilePackRun implements SamplePacks {
 
   /** The name of a pack, and what it is made from. */
   private record NextPack(
-      FilePacks packs, PackKey key, List<PackSource> sources, List<SourceFile> files) {}
+      FilePacks packs, PackKey key, FilePacks.Sources sources, List<SourceFile> files) {
+    Path first() {
+      return new Path(files.get(0).path());
+    }
+  }
 
   private NextPack nextPack() throws IOException {
     FilePacks packs = samples.packs(files.get(next));
-    PackShape shape = samples.transform().shape(SampleDetails.OF_FILE, packs.layout());
+    PackShape shape = samples.shapeOfFiles(packs.layout());
+    PackKey known = named;
+    if (known != null && isNameHere(known, shape)) {
+      return new NextPack(packs, known, () -> sources(packs, files), files);
+    }
     int end = next + Math.min(SamplePlan.files(shape), files.size() - next);
     List<SourceFile> inPack = files.subList(next, end);
-    List<PackSource> sources = new ArrayList<>(inPack.size());
-    List<SourceRange> ranges = new ArrayList<>(inPack.size());
-    for (SourceFile file : inPack) {
-      PackSource source = packs.source(new Path(file.path()), file.status());
-      sources.add(source);
-      ranges.add(SourceRange.wholeFile(source.version()));
+    List<PackSource> sources = sources(packs, inPack);
+    PackKey key =
+        PackKey.of(
+            sources.stream().map(source -> SourceRange.wholeFile(source.version())).toList(),
+            samples.fingerprint(),
+            shape);
+    return new NextPack(packs, key, () -> sources, inPack);
+  }
+
+  /** Whether this process would make the very pack: its decoder and its blocks might be others. */
+  private boolean isNameHere(PackKey known, PackShape shape) {
+    return known.shape().equals(shape)
+        && known.transform().equals(samples.fingerprint())
+        && known.sources().size() == files.size();
+  }
+
+  private static List<PackSource> sources(FilePacks packs, List<SourceFile> files)
+      throws IOException {
+    List<PackSource> sources = new ArrayList<>(files.size());
+    for (SourceFile file : files) {
+      sources.add(packs.source(new Path(file.path()), file.status()));
     }
-    PackKey key = PackKey.of(ranges, samples.transform().fingerprint(), shape);
-    return new NextPack(packs, key, sources, inPack);
+    return sources;
   }
 
   @Override
   public void skip(int count) throws IOException {
     if (next < files.size()) {
       FilePacks packs = samples.packs(files.get(next));
-      PackShape shape = samples.transform().shape(SampleDetails.OF_FILE, packs.layout());
+      PackShape shape = samples.shapeOfFiles(packs.layout());
       next = (int) Math.min(files.size(), next + (long) count * SamplePlan.files(shape));
     }
   }

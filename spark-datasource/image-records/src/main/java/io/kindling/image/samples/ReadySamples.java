@@ -1,5 +1,7 @@
 package io.kindling.image.samples;
 
+import io.kindling.cache.block.BlockLayout;
+import io.kindling.cache.pack.PackShape;
 import io.kindling.hadoop.samples.FilePacks;
 import io.kindling.hadoop.samples.PackSource;
 import io.kindling.image.decode.ImageDecoder;
@@ -15,9 +17,12 @@ import io.kindling.image.record.SourceFile;
 import io.kindling.image.record.StoredLabels;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ready samples of the pictures of splits. A pack that this process holds is read in place; one
@@ -34,10 +39,16 @@ public final class ReadySamples {
 
   private final Configuration configuration;
   private final SampleTransform transform;
+  private final String fingerprint;
   private final StoredLabels labels;
   private final RecordOptions raw;
   private final SampleCounts counts = new SampleCounts();
   private final SampleMaker maker;
+
+  /** By folder; finding a file system by its path costs more than opening a pack. */
+  private final Map<String, FilePacks> packs = new ConcurrentHashMap<>();
+
+  private volatile @Nullable Shaped shaped;
 
   /**
    * @param configuration where the file systems are configured; all paths must lead through the
@@ -48,6 +59,7 @@ public final class ReadySamples {
       Configuration configuration, SampleTransform transform, RecordOptions reading) {
     this.configuration = configuration;
     this.transform = transform;
+    this.fingerprint = transform.fingerprint();
     this.labels = reading.labels();
     this.raw = new RecordOptions(RecordOptions.Contents.READ, AS_STORED, reading.columns());
     this.maker = new SampleMaker(new ImageDecoder(transform.decoding()), counts);
@@ -113,6 +125,23 @@ public final class ReadySamples {
     return transform;
   }
 
+  /** Of the transform, by the decoder of this process. */
+  String fingerprint() {
+    return fingerprint;
+  }
+
+  /** The shape of packs of picture files. */
+  PackShape shapeOfFiles(BlockLayout layout) {
+    Shaped known = shaped;
+    if (known == null || !known.layout.equals(layout)) {
+      known = new Shaped(layout, transform.shape(SampleDetails.OF_FILE, layout));
+      shaped = known;
+    }
+    return known.shape;
+  }
+
+  private record Shaped(BlockLayout layout, PackShape shape) {}
+
   /** What the stored classes of containers mean to this reader. */
   StoredLabels labels() {
     return labels;
@@ -137,7 +166,12 @@ public final class ReadySamples {
   }
 
   FilePacks packs(SourceFile file) throws IOException {
-    Path path = new Path(file.path());
-    return FilePacks.of(path.getFileSystem(configuration), path);
+    FilePacks known = packs.get(file.folder());
+    if (known == null) {
+      Path path = new Path(file.path());
+      known = FilePacks.of(path.getFileSystem(configuration), path);
+      packs.put(file.folder(), known);
+    }
+    return known;
   }
 }

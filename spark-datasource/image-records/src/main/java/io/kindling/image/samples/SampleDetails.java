@@ -34,6 +34,8 @@ record SampleDetails(
   private static final int PICTURE = 1;
   private static final int NO_PICTURE = 2;
   private static final int LONGEST_NAME = 128;
+  private static final int SIZE_AT = 1;
+  private static final int LENGTH_AT = SIZE_AT + 2 * Integer.BYTES;
 
   /** Writes into the room that a pack gives; all zero before. */
   void write(ByteBuffer room) {
@@ -60,6 +62,19 @@ record SampleDetails(
         key,
         synset.isEmpty() ? null : synset,
         picture ? null : reason);
+  }
+
+  /** As {@link #size}, without reading the rest. */
+  static @Nullable PixelSize size(ByteBuffer details) {
+    int width = details.getInt(details.position() + SIZE_AT);
+    return width == 0
+        ? null
+        : new PixelSize(width, details.getInt(details.position() + SIZE_AT + Integer.BYTES));
+  }
+
+  /** As {@link #length}, without reading the rest. */
+  static long length(ByteBuffer details) {
+    return details.getLong(details.position() + LENGTH_AT);
   }
 
   static boolean isPicture(ByteBuffer details) {

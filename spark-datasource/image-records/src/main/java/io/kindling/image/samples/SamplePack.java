@@ -1,6 +1,7 @@
 package io.kindling.image.samples;
 
 import io.kindling.cache.pack.Pack;
+import io.kindling.cache.pack.PackBytes;
 import io.kindling.image.decode.PixelSize;
 import io.kindling.image.record.LabelBase;
 import io.kindling.image.record.Labels;
@@ -72,9 +73,37 @@ public final class SamplePack implements AutoCloseable {
     return pack.record(record);
   }
 
+  /**
+   * How many pictures, from one record on, are one range of memory. 0 when this record has none, or
+   * samples have gaps between them, as those have that are no multiple of 64 bytes.
+   */
+  public int together(int record) {
+    int end = pack.together(record);
+    int count = 0;
+    while (count < end && isPicture(record + count)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** The pixels of pictures that are {@linkplain #together one range}, as {@link #bgr} has them. */
+  public ByteBuffer bgr(int record, int count) {
+    return pack.records(record, count);
+  }
+
+  /**
+   * Keeps the memory of the pixels beyond the {@link #close} of the pack.
+   *
+   * @return to be closed once, by any thread
+   */
+  public PackBytes hold() {
+    return pack.hold();
+  }
+
   /** Why a record has no picture; null when it has one. */
   public @Nullable String reason(int record) {
-    return SampleDetails.read(pack.details(record)).reason();
+    ByteBuffer details = pack.details(record);
+    return SampleDetails.isPicture(details) ? null : SampleDetails.read(details).reason();
   }
 
   /** The file that a record was made from. */
@@ -100,12 +129,12 @@ public final class SamplePack implements AutoCloseable {
 
   /** Width and height of the picture as it is stored; null when it did not tell. */
   public @Nullable PixelSize storedSize(int record) {
-    return SampleDetails.read(pack.details(record)).size();
+    return SampleDetails.size(pack.details(record));
   }
 
   /** Bytes of the picture as it is stored. */
   public long storedLength(int record) {
-    return SampleDetails.read(pack.details(record)).length();
+    return SampleDetails.length(pack.details(record));
   }
 
   /** Where the pack came from. */

@@ -1,12 +1,14 @@
 package io.kindling.image.samples;
 
+import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.block.FileKey;
+import io.kindling.cache.block.FileVersion;
 import io.kindling.cache.pack.PackKey;
 import io.kindling.cache.pack.PackShape;
+import io.kindling.cache.pack.SourceRange;
 import io.kindling.cache.placement.StorageNodeInfo;
 import io.kindling.hadoop.samples.FilePacks;
 import io.kindling.image.listing.PictureSet;
-import io.kindling.image.record.ContainerFormat;
 import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.FileRun;
 import io.kindling.image.record.RecordSplit;
@@ -17,7 +19,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +33,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Picture files go into packs in the order of the cache's names of them, which mixes classes,
  * and which files end a pack is told from their names: a file that comes or goes changes the packs
  * around it and leaves the others. Containers are cut into ranges of {@link #RANGE_BYTES}, those
- * that cannot be cut are one split. Used by one thread.
+ * that cannot be cut are one split. Where the listing proves the content of the files, packs of
+ * picture files have their names from here, and readers need not find out anything about a file
+ * whose samples are there.
+ *
+ * <p>A set is divided once, however often it is asked for; who owns the splits is looked up each
+ * time. Any thread.
  */
 public final class SamplePlan {
 
@@ -39,8 +48,8 @@ public final class SamplePlan {
   private final Configuration configuration;
   private final SampleTransform transform;
 
-  /** By folder; finding a file system by its path costs more than the answer about a file. */
-  private final Map<String, FilePacks> packs = new HashMap<>();
+  // Guarded by this.
+  private @Nullable Divided divided;
 
   /**
    * @param configuration where the file systems are configured
@@ -57,53 +66,96 @@ public final class SamplePlan {
    *     message says what to do
    */
   public List<SampleSplit> splits(PictureSet set) throws IOException {
-    ContainerFormat format = set.layout().container();
-    return format == null ? ofFiles(set.files()) : ofContainers(set);
-  }
-
-  private List<SampleSplit> ofFiles(List<SourceFile> files) throws IOException {
+    Folders folders = new Folders();
     List<SampleSplit> splits = new ArrayList<>();
-    if (files.isEmpty()) {
-      return splits;
-    }
-    int most = files(transform.shape(SampleDetails.OF_FILE, packs(files.get(0)).layout()));
-    List<SourceFile> open = new ArrayList<>(most);
-    for (KeyedFile next : byKey(files)) {
-      open.add(next.file);
-      if (open.size() == most || (open.size() >= (most + 1) / 2 && next.ends(most))) {
-        splits.add(split(open));
-        open.clear();
-      }
-    }
-    if (!open.isEmpty()) {
-      splits.add(split(open));
+    for (RecordSplit split : divided(set, folders)) {
+      boolean whole = split instanceof FileRun;
+      SourceFile file = whole ? ((FileRun) split).files().get(0) : ((ContainerRange) split).file();
+      long start = whole ? 0 : ((ContainerRange) split).start();
+      splits.add(new SampleSplit(split, folders.packs(file).owner(new Path(file.path()), start)));
     }
     return splits;
   }
 
-  private List<KeyedFile> byKey(List<SourceFile> files) throws IOException {
+  /**
+   * A set and how it is divided.
+   *
+   * @param layout of the cache that it was divided for; null when it has no file
+   */
+  private record Divided(PictureSet set, @Nullable BlockLayout layout, List<RecordSplit> splits) {}
+
+  private synchronized List<RecordSplit> divided(PictureSet set, Folders folders)
+      throws IOException {
+    BlockLayout layout = set.files().isEmpty() ? null : folders.packs(set.files().get(0)).layout();
+    Divided known = divided;
+    if (known == null || !known.set.equals(set) || !Objects.equals(known.layout, layout)) {
+      List<RecordSplit> splits =
+          set.layout().container() == null
+              ? ofFiles(set.files(), layout, folders)
+              : ofContainers(set);
+      known = new Divided(set, layout, splits);
+      divided = known;
+    }
+    return known.splits;
+  }
+
+  private List<RecordSplit> ofFiles(
+      List<SourceFile> files, @Nullable BlockLayout layout, Folders folders) throws IOException {
+    List<RecordSplit> splits = new ArrayList<>();
+    if (layout == null) {
+      return splits;
+    }
+    PackNames names =
+        new PackNames(
+            folders, transform.fingerprint(), transform.shape(SampleDetails.OF_FILE, layout));
+    int most = files(names.shape);
+    List<SourceFile> open = new ArrayList<>(most);
+    for (KeyedFile next : byKey(files, folders)) {
+      open.add(next.file);
+      if (open.size() == most || (open.size() >= (most + 1) / 2 && next.ends(most))) {
+        splits.add(new FileRun(open, names.of(open)));
+        open.clear();
+      }
+    }
+    if (!open.isEmpty()) {
+      splits.add(new FileRun(open, names.of(open)));
+    }
+    return splits;
+  }
+
+  private static List<KeyedFile> byKey(List<SourceFile> files, Folders folders) throws IOException {
     List<KeyedFile> keyed = new ArrayList<>(files.size());
     for (SourceFile file : files) {
-      keyed.add(new KeyedFile(packs(file).key(new Path(file.path())), file));
+      keyed.add(new KeyedFile(folders.packs(file).key(new Path(file.path())), file));
     }
     keyed.sort(KeyedFile.ORDER);
     return keyed;
   }
 
-  private SampleSplit split(List<SourceFile> files) throws IOException {
-    SourceFile first = files.get(0);
-    return new SampleSplit(new FileRun(files), packs(first).owner(new Path(first.path()), 0));
-  }
-
-  private List<SampleSplit> ofContainers(PictureSet set) throws IOException {
-    List<SampleSplit> splits = new ArrayList<>();
+  private static List<RecordSplit> ofContainers(PictureSet set) {
+    List<RecordSplit> splits = new ArrayList<>();
     for (SourceFile file : set.files()) {
-      FilePacks known = packs(file);
-      for (ContainerRange range : set.ranges(file, RANGE_BYTES)) {
-        splits.add(new SampleSplit(range, known.owner(new Path(file.path()), range.start())));
-      }
+      splits.addAll(set.ranges(file, RANGE_BYTES));
     }
     return splits;
+  }
+
+  /** Names packs of picture files by what the listing told about them. */
+  private record PackNames(Folders folders, String fingerprint, PackShape shape) {
+
+    /** The name of the files' pack; null when the content of one is not proven. */
+    @Nullable PackKey of(List<SourceFile> files) throws IOException {
+      List<SourceRange> ranges = new ArrayList<>(files.size());
+      for (SourceFile file : files) {
+        FileStatus status = file.status();
+        FileVersion version = folders.packs(file).proven(status.getPath(), status);
+        if (version == null) {
+          return null;
+        }
+        ranges.add(SourceRange.wholeFile(version));
+      }
+      return PackKey.of(ranges, fingerprint, shape);
+    }
   }
 
   /** Picture files of a pack. */
@@ -111,14 +163,19 @@ public final class SamplePlan {
     return Math.min(PackKey.MOST_SOURCES, shape.records());
   }
 
-  private FilePacks packs(SourceFile file) throws IOException {
-    FilePacks known = packs.get(file.folder());
-    if (known == null) {
-      Path path = new Path(file.path());
-      known = FilePacks.of(path.getFileSystem(configuration), path);
-      packs.put(file.folder(), known);
+  /** Packs by folder: finding a file system by its path costs more than the answer about a file. */
+  private final class Folders {
+    private final Map<String, FilePacks> packs = new HashMap<>();
+
+    FilePacks packs(SourceFile file) throws IOException {
+      FilePacks known = packs.get(file.folder());
+      if (known == null) {
+        Path path = new Path(file.path());
+        known = FilePacks.of(path.getFileSystem(configuration), path);
+        packs.put(file.folder(), known);
+      }
+      return known;
     }
-    return known;
   }
 
   /**

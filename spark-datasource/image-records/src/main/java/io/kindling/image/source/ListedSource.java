@@ -11,6 +11,8 @@ import io.kindling.image.options.ScanOptions;
 import io.kindling.image.options.ScanOptions.Epoch;
 import io.kindling.image.options.SetOptions;
 import io.kindling.image.record.SourceFile;
+import io.kindling.image.samples.SamplePlan;
+import io.kindling.image.samples.SampleTransform;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param options how its pictures become rows
  * @param epoch the order that is asked for; null for that of the listing
  * @param set maybe without a picture
+ * @param samples how the set is divided into ready samples; null when the options ask for none
  * @param nothing why a batch cannot be read: there is no picture yet; null when there is one
  */
 public record ListedSource(
@@ -36,6 +39,7 @@ public record ListedSource(
     ScanOptions options,
     @Nullable Epoch epoch,
     PictureSet set,
+    @Nullable SamplePlan samples,
     @Nullable CachedImagesException nothing) {
 
   /**
@@ -61,8 +65,10 @@ public record ListedSource(
     } catch (IOException refused) {
       throw new CachedImagesException(oneLine(paths, refused), refused);
     }
+    SampleTransform transform = options.samples();
+    SamplePlan samples = transform == null ? null : new SamplePlan(configuration, transform);
     return new ListedSource(
-        configuration, paths, listing, options, ScanOptions.epoch(given), set, nothing);
+        configuration, paths, listing, options, ScanOptions.epoch(given), set, samples, nothing);
   }
 
   /** For people: where the pictures are. */

@@ -1,5 +1,6 @@
 package io.kindling.image.source;
 
+import io.kindling.image.column.ImageField;
 import io.kindling.image.column.Need;
 import io.kindling.image.column.PictureColumn;
 import io.kindling.image.column.WantedColumns;
@@ -28,6 +29,14 @@ public record PictureRead(
   public @Nullable SampleTransform samples() {
     boolean served = need() == Need.PIXELS && !columns.columns().contains(PictureColumn.BYTES);
     return served ? options.samples() : null;
+  }
+
+  /** Whether batches may show pixels where the cache keeps them: nothing is made of them. */
+  public boolean showsPixels() {
+    return samples() != null
+        && columns.imageFields().contains(ImageField.DATA)
+        && columns.columns().contains(PictureColumn.IMAGE)
+        && !columns.columns().contains(PictureColumn.TENSOR);
   }
 
   /** Whether tasks hand over batches. */

@@ -13,6 +13,17 @@ public interface PictureSource extends AutoCloseable {
   /** The next picture, valid until the one after it; null behind the last one. */
   @Nullable Picture next() throws IOException;
 
+  /**
+   * The next pictures, as far as they can be had without a copy of their pixels. Null when the next
+   * one cannot, or there is none: {@link #next} tells.
+   *
+   * @param bytes of pixels, at most, but for a picture that is longer by itself
+   * @param most pictures
+   */
+  default @Nullable PictureRun run(long bytes, int most) throws IOException {
+    return null;
+  }
+
   @Override
   void close();
 

@@ -7,10 +7,8 @@ import io.kindling.image.decode.PixelTensor;
 import io.kindling.image.decode.TensorOptions;
 import io.kindling.image.record.Labels;
 import io.kindling.image.record.PictureRecord;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What the columns hold for a picture, in Java's own types. Used by one thread. */
@@ -21,6 +19,7 @@ public final class PictureValues {
   private static final int INVALID = -1;
 
   private final PixelTensor tensors;
+  private final Origins origins = new Origins();
 
   public PictureValues(TensorOptions tensor) {
     this.tensors = new PixelTensor(tensor);
@@ -52,7 +51,7 @@ public final class PictureValues {
   public Object of(ImageField field, Picture picture) {
     DecodedImage image = picture.image();
     return switch (field) {
-      case ORIGIN -> origin(picture.record().path());
+      case ORIGIN -> origins.of(picture.record().path());
       case HEIGHT -> image == null ? INVALID : image.height();
       case WIDTH -> image == null ? INVALID : image.width();
       case CHANNELS -> image == null ? INVALID : image.channels();
@@ -72,14 +71,5 @@ public final class PictureValues {
     byte[] copy = new byte[stored.remaining()];
     stored.slice().get(copy);
     return copy;
-  }
-
-  /** URL-encoded, with three slashes where there is no authority, as Spark's source writes it. */
-  private static String origin(String path) {
-    URI uri = new Path(path).toUri();
-    if (uri.getScheme() == null) {
-      return path;
-    }
-    return uri.getAuthority() == null ? uri.getScheme() + "://" + uri.getRawPath() : uri.toString();
   }
 }

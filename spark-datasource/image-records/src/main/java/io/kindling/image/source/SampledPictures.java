@@ -10,7 +10,9 @@ import io.kindling.image.samples.SamplePack;
 import io.kindling.image.samples.SamplePacks;
 import io.kindling.image.samples.SampleTransform;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class SampledPictures implements PictureSource {
   private final ReadCounts counts;
   private final PictureDecoding decoding;
   private final SameArray arrays = new SameArray();
+  private final DecodedImage elsewhere;
   private SamplesPartition.@Nullable PackedSplit split;
   private @Nullable SamplePacks packs;
   private @Nullable SamplePack pack;
@@ -43,6 +46,9 @@ final class SampledPictures implements PictureSource {
     this.read = read;
     this.transform = Objects.requireNonNull(read.options().samples());
     this.samples = new ReadySamples(configuration, transform, read.reading());
+    this.elsewhere =
+        DecodedImage.withoutData(
+            transform.size().width(), transform.size().height(), SampleTransform.CHANNELS);
     this.counts = counts;
     this.decoding = new PictureDecoding(read.need(), read.options(), counts);
   }
@@ -54,15 +60,53 @@ final class SampledPictures implements PictureSource {
       if (open == null) {
         return null;
       }
-      int record = inPack++;
-      boolean wanted = split != null && split.wants(inSplit++);
-      Picture picture = wanted ? picture(open, record) : null;
+      PictureRecord record = wanted(open);
+      int number = inPack;
+      goOn();
+      Picture picture = record == null ? null : picture(open, number, record);
       if (picture != null) {
         rows++;
         return picture;
       }
     }
     return null;
+  }
+
+  @Override
+  public @Nullable PictureRun run(long bytes, int most) throws IOException {
+    int left = Math.min(most, read.limits().most() - rows);
+    if (left < 1) {
+      return null;
+    }
+    SamplePack open = packWithRecord();
+    PictureRecord record = open == null ? null : wanted(open);
+    while (open != null && record == null) {
+      goOn();
+      open = packWithRecord();
+      record = open == null ? null : wanted(open);
+    }
+    if (open == null || record == null) {
+      return null;
+    }
+    int first = inPack;
+    int fitting = (int) Math.max(1, Math.min(left, bytes / transform.recordLength()));
+    int end = first + Math.min(fitting, open.together(first));
+    if (end == first || !open.bgr(first, end - first).isDirect()) {
+      return null;
+    }
+    List<Picture> pictures = new ArrayList<>(end - first);
+    while (record != null) {
+      pictures.add(found(open, inPack, record, elsewhere));
+      goOn();
+      record = inPack == end ? null : wanted(open);
+    }
+    rows += pictures.size();
+    return new PictureRun(pictures, open.bgr(first, pictures.size()), open.hold());
+  }
+
+  private void goOn() {
+    inPack++;
+    inSplit++;
   }
 
   /** The open pack, or the next one that has records; null behind the last one. */
@@ -96,30 +140,45 @@ final class SampledPictures implements PictureSource {
     return opened;
   }
 
-  private @Nullable Picture picture(SamplePack from, int number) throws IOException {
-    PictureRecord record =
-        new PictureRecord(
-            from.path(number),
-            from.source(number).modificationTime(),
-            from.labels(number),
-            from.storedLength(number),
-            SampledPictures::notRead);
-    if (!read.limits().take(record)) {
+  /** The record that comes next, if its row is wanted. */
+  private @Nullable PictureRecord wanted(SamplePack from) {
+    if (split == null || !split.wants(inSplit)) {
       return null;
     }
+    PictureRecord record =
+        new PictureRecord(
+            from.path(inPack),
+            from.source(inPack).modificationTime(),
+            from.labels(inPack),
+            from.storedLength(inPack),
+            SampledPictures::notRead);
+    return read.limits().take(record) ? record : null;
+  }
+
+  private @Nullable Picture picture(SamplePack from, int number, PictureRecord record)
+      throws IOException {
+    String reason = from.reason(number);
+    if (reason != null) {
+      if (from.found() != Pack.Found.MADE) {
+        counts.sampleFound();
+      }
+      return decoding.bad(record, null, from.storedSize(number), reason);
+    }
+    byte[] bgr = arrays.apply(transform.recordLength());
+    from.bgr(number).get(bgr);
+    return found(
+        from,
+        number,
+        record,
+        new DecodedImage(
+            transform.size().width(), transform.size().height(), SampleTransform.CHANNELS, bgr));
+  }
+
+  private Picture found(SamplePack from, int number, PictureRecord record, DecodedImage image) {
     if (from.found() != Pack.Found.MADE) {
       counts.sampleFound();
     }
-    String reason = from.reason(number);
-    if (reason == null) {
-      byte[] bgr = arrays.apply(transform.recordLength());
-      from.bgr(number).get(bgr);
-      DecodedImage image =
-          new DecodedImage(
-              transform.size().width(), transform.size().height(), SampleTransform.CHANNELS, bgr);
-      return new Picture(record, null, from.storedSize(number), image, null);
-    }
-    return decoding.bad(record, null, from.storedSize(number), reason);
+    return new Picture(record, null, from.storedSize(number), image, null);
   }
 
   private static PictureContent notRead() {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.cache.pack.Pack;
+import io.kindling.cache.pack.PackKey;
+import io.kindling.cache.pack.SourceRange;
+import io.kindling.hadoop.samples.FilePacks;
 import io.kindling.image.CachedFolder;
 import io.kindling.image.decode.DecodeOptions;
 import io.kindling.image.decode.ImageDecoder;
@@ -11,9 +14,12 @@ import io.kindling.image.decode.ScaledDecoding;
 import io.kindling.image.decode.TargetSize;
 import io.kindling.image.listing.ListingOptions;
 import io.kindling.image.listing.PictureSet;
+import io.kindling.image.record.FileRun;
+import io.kindling.image.record.SourceFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -79,6 +85,48 @@ class ReadySamplesTest {
     for (int i = 0; i < made.size(); i++) {
       assertThat(found.get(i).bgr).isEqualTo(made.get(i).bgr);
     }
+  }
+
+  @Test
+  void nothingIsFoundOutAboutTheFilesOfANamedPackThatIsThere() throws IOException {
+    ReadySamples samples = samples(SMALL);
+    List<Sample> made = read(samples);
+    FileRun run =
+        (FileRun) new SamplePlan(configuration, samples.transform()).splits(set()).get(0).split();
+    assertThat(run.pack()).as("a local file has no etag").isNull();
+    PackKey name = name(run, samples.fingerprint());
+    PackKey strange = name(run, "by another decoder");
+    ReadySamples later = samples(SMALL);
+    for (SourceFile file : run.files()) {
+      Files.delete(folder.resolve(file.path().replaceFirst(".*/pictures/", "")));
+    }
+    try (SamplePacks packs = later.open(new FileRun(run.files(), name));
+        SamplePack pack = packs.next()) {
+      assertThat(pack.found()).isEqualTo(Pack.Found.HERE);
+      assertThat(pack.records()).isEqualTo(run.files().size());
+      assertThat(pack.path(0)).isEqualTo(made.get(0).path);
+      assertThat(packs.next()).isNull();
+    }
+    try (SamplePacks packs = later.open(new FileRun(run.files(), name))) {
+      packs.skip(1);
+      assertThat(packs.next()).isNull();
+    }
+    // A name that this process would not give counts for nothing: it looks for itself.
+    try (SamplePacks packs = later.open(new FileRun(run.files(), strange))) {
+      assertThatThrownBy(packs::next).isInstanceOf(FileNotFoundException.class);
+    }
+  }
+
+  private PackKey name(FileRun run, String fingerprint) throws IOException {
+    ReadySamples samples = samples(SMALL);
+    List<SourceRange> sources = new ArrayList<>();
+    FilePacks packs = samples.packs(run.files().get(0));
+    for (SourceFile file : run.files()) {
+      sources.add(
+          SourceRange.wholeFile(
+              packs.source(new org.apache.hadoop.fs.Path(file.path()), file.status()).version()));
+    }
+    return PackKey.of(sources, fingerprint, samples.shapeOfFiles(packs.layout()));
   }
 
   @Test

@@ -68,21 +68,39 @@ class SamplePlanTest {
     assertThat(kept.size()).isBetween(before.size() / 2, before.size() - 1);
   }
 
+  @Test
+  void setIsDividedOnceHoweverOftenItIsRead() throws IOException {
+    SamplePlan plan = new SamplePlan(configuration, transform());
+    PictureSet set = set();
+    List<SamplePlan.SampleSplit> first = plan.splits(set);
+    List<SamplePlan.SampleSplit> second = plan.splits(set);
+    assertThat(second).hasSameSizeAs(first);
+    for (int i = 0; i < first.size(); i++) {
+      assertThat(second.get(i).split()).isSameAs(first.get(i).split());
+    }
+    write("bee/another.png");
+    assertThat(plan.splits(set())).isNotEqualTo(first);
+  }
+
   private List<Set<String>> packs() throws IOException {
-    SampleTransform transform =
-        new SampleTransform(DecodeOptions.bgr().withSize(TargetSize.exactly(591, 591)));
-    PictureSet set =
-        PictureSet.list(
-            configuration,
-            List.of(new org.apache.hadoop.fs.Path("cache:///pictures")),
-            ListingOptions.defaults());
     List<Set<String>> packs = new ArrayList<>();
-    for (SamplePlan.SampleSplit split : new SamplePlan(configuration, transform).splits(set)) {
+    for (SamplePlan.SampleSplit split : new SamplePlan(configuration, transform()).splits(set())) {
       packs.add(
           ((FileRun) split.split())
               .files().stream().map(SourceFile::path).collect(Collectors.toSet()));
     }
     return packs;
+  }
+
+  private static SampleTransform transform() {
+    return new SampleTransform(DecodeOptions.bgr().withSize(TargetSize.exactly(591, 591)));
+  }
+
+  private PictureSet set() throws IOException {
+    return PictureSet.list(
+        configuration,
+        List.of(new org.apache.hadoop.fs.Path("cache:///pictures")),
+        ListingOptions.defaults());
   }
 
   private static boolean isMixed(Set<String> pack) {

@@ -1,16 +1,19 @@
 package io.kindling.spark.arrow;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VarBinaryVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ArrowColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Vectors that take rows one by one and become a batch. Used by one thread, which closes it; Spark
@@ -26,6 +29,8 @@ public final class RowVectors implements AutoCloseable {
   private final BufferAllocator allocator =
       ROOT.newChildAllocator("cachedimages", 0, Long.MAX_VALUE);
   private final List<ColumnWriter> columns = new ArrayList<>();
+  private @Nullable VarBinaryVector shownIn;
+  private @Nullable ShownValues shown;
   private int rows;
   private long bytes;
 
@@ -48,6 +53,26 @@ public final class RowVectors implements AutoCloseable {
     rows++;
   }
 
+  /**
+   * Shows the values of a binary field of the schema's only struct where they are, whatever the
+   * rows have there: one value of the same length for each row that is in the batch in the end.
+   *
+   * @param values direct memory, from position to limit
+   * @param giveBack run once when nobody uses the values any more, by any thread, also when this
+   *     fails
+   */
+  public void show(String field, ByteBuffer values, Runnable giveBack) {
+    shown = ShownValues.of(allocator, values, giveBack);
+    for (ColumnWriter column : columns) {
+      if (column.vector() instanceof StructVector struct) {
+        shownIn = struct.getChild(field, VarBinaryVector.class);
+      }
+    }
+    if (shownIn == null) {
+      throw new IllegalArgumentException("no struct with a field " + field);
+    }
+  }
+
   public int rows() {
     return rows;
   }
@@ -60,16 +85,25 @@ public final class RowVectors implements AutoCloseable {
   /** The rows; nothing can be appended any more. Valid until this, or the batch, is closed. */
   public ColumnarBatch batch() {
     ColumnVector[] vectors = new ColumnVector[columns.size()];
+    columns.forEach(column -> column.vector().setValueCount(rows));
+    if (shown != null && shownIn != null) {
+      shown.into(shownIn, rows);
+      // The vector keeps the values from now on.
+      shown.close();
+      shown = null;
+    }
     for (int i = 0; i < vectors.length; i++) {
-      FieldVector vector = columns.get(i).vector();
-      vector.setValueCount(rows);
-      vectors[i] = new ArrowColumnVector(vector);
+      vectors[i] = new ArrowColumnVector(columns.get(i).vector());
     }
     return new ColumnarBatch(vectors, rows);
   }
 
   @Override
   public void close() {
+    if (shown != null) {
+      shown.close();
+      shown = null;
+    }
     columns.forEach(column -> column.vector().close());
     allocator.close();
   }

@@ -1,8 +1,10 @@
 package io.kindling.spark.read;
 
+import io.kindling.image.column.ImageField;
 import io.kindling.image.place.PicturePartition;
 import io.kindling.image.source.Picture;
 import io.kindling.image.source.PictureRead;
+import io.kindling.image.source.PictureRun;
 import io.kindling.image.source.PictureSource;
 import io.kindling.image.source.ReadCounts;
 import io.kindling.spark.arrow.RowVectors;
@@ -22,7 +24,7 @@ final class BatchReader implements PartitionReader<ColumnarBatch> {
   private final PictureSource pictures;
   private final ImageRows rows;
   private final StructType columns;
-  private final long batchBytes;
+  private final PictureRead read;
   private @Nullable RowVectors vectors;
   private @Nullable ColumnarBatch batch;
 
@@ -34,7 +36,7 @@ final class BatchReader implements PartitionReader<ColumnarBatch> {
     this.pictures = PictureSource.open(configuration, partition, read, counts);
     this.rows = new ImageRows(read.columns(), read.options().tensor());
     this.columns = columns;
-    this.batchBytes = read.options().batchBytes();
+    this.read = read;
   }
 
   @Override
@@ -42,15 +44,30 @@ final class BatchReader implements PartitionReader<ColumnarBatch> {
     giveBack();
     RowVectors filled = new RowVectors(columns);
     vectors = filled;
-    while (filled.bytes() < batchBytes && filled.rows() < RowVectors.MOST_ROWS) {
-      Picture picture = pictures.next();
-      if (picture == null) {
-        break;
-      }
-      filled.append(rows.of(picture));
+    long batchBytes = read.options().batchBytes();
+    PictureRun run = read.showsPixels() ? pictures.run(batchBytes, RowVectors.MOST_ROWS) : null;
+    if (run != null) {
+      filled.show(ImageField.DATA.word(), run.pixels(), run.hold()::close);
+      run.pictures().forEach(picture -> filled.append(rows.of(picture)));
+    } else {
+      copy(filled, batchBytes);
     }
     batch = filled.rows() == 0 ? null : filled.batch();
     return batch != null;
+  }
+
+  private void copy(RowVectors filled, long batchBytes) throws IOException {
+    while (filled.bytes() < batchBytes && filled.rows() < RowVectors.MOST_ROWS) {
+      Picture picture = pictures.next();
+      if (picture == null) {
+        return;
+      }
+      filled.append(rows.of(picture));
+      if (read.showsPixels() && picture.image() == null) {
+        // What follows a bad picture may be shown again.
+        return;
+      }
+    }
   }
 
   @Override

@@ -99,12 +99,7 @@ final class ImagesScan implements Scan, Batch, SupportsReportStatistics {
   private InputPartition[] partitions() {
     ListedSource source = context.source();
     return ReadPlan.of(
-            source.configuration(),
-            source.set(),
-            files,
-            read,
-            source.epoch(),
-            SparkSession.active().sparkContext().defaultParallelism())
+            source, files, read, SparkSession.active().sparkContext().defaultParallelism())
         .stream()
         .map(ImagesPartition::new)
         .toArray(InputPartition[]::new);

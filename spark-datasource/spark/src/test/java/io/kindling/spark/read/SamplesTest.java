@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.node.KindlingProcess;
+import io.kindling.image.column.ImageField;
 import io.kindling.image.options.CachedImagesException;
 import io.kindling.spark.KindlingPlugin;
 import io.kindling.spark.LocalSpark;
@@ -18,11 +19,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.vectorized.ArrowColumnVector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,37 @@ class SamplesTest {
               sampled("42x32").load("cache:///pictures").select("tensor", "label").collectAsList());
     }
     assertThat(RowVectors.allocated()).isZero();
+  }
+
+  @Test
+  void batchesShowTheCachesOwnMemoryWhereSamplesHaveNoGapBetweenThem() {
+    // 42x32x3 is a multiple of 64, and 43x33x3 is not.
+    assertThat(shownRows("42x32")).isEqualTo(PICTURES - 1);
+    assertThat(shownRows("43x33")).isZero();
+    assertThat(RowVectors.allocated()).isZero();
+  }
+
+  /** How many pictures are in buffers of just their bytes, which Arrow's own are longer than. */
+  private static int shownRows(String size) {
+    Dataset<Row> batches =
+        sampled(size).option("columnar", "true").load("cache:///pictures").select("image");
+    return batches
+        .queryExecution()
+        .sparkPlan()
+        .collectLeaves()
+        .head()
+        .executeColumnar()
+        .toJavaRDD()
+        .map(
+            batch -> {
+              ArrowColumnVector data =
+                  (ArrowColumnVector) batch.column(0).getChild(ImageField.DATA.ordinal());
+              VarBinaryVector vector = (VarBinaryVector) data.getValueVector();
+              int rows = batch.numRows();
+              long bytes = vector.getEndOffset(rows - 1);
+              return bytes > 0 && vector.getDataBuffer().capacity() == bytes ? rows : 0;
+            })
+        .reduce(Integer::sum);
   }
 
   @Test
