@@ -1,5 +1,6 @@
 package io.kindling.benchmarks;
 
+import io.kindling.cache.config.CacheOptions;
 import io.kindling.s3.EmbeddedS3Process;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -178,7 +179,8 @@ final class InceptionBenchmark implements Benchmark {
     private void round(Map<LoadWay, LoadFigures> all, String split)
         throws IOException, InterruptedException {
       all.get(LoadWay.DIRECT).add(load(LoadWay.DIRECT, DIRECT, Map.of(), split));
-      try (PeerNode node = node()) {
+      // As a node that has run for a while, whose memory was used before.
+      try (PeerNode node = node(CacheOptions.MEMORY_ALLOCATE.key() + "=at-start")) {
         warm(node);
         for (LoadWay way : List.of(LoadWay.BIGDL_WARM, LoadWay.WARM, LoadWay.READY)) {
           all.get(way).add(load(way, CACHED, node.clientOptions(), split));
@@ -190,11 +192,12 @@ final class InceptionBenchmark implements Benchmark {
     }
 
     /** A storage node with room for source and samples. */
-    private PeerNode node() throws IOException {
+    private PeerNode node(String... options) throws IOException {
       long megabytes = (long) (2 * samples) + 512;
       return PeerNode.start(
           List.of("-Xmx1g", "-XX:MaxDirectMemorySize=" + (megabytes + 1024) + "m"),
-          megabytes + "m");
+          megabytes + "m",
+          options);
     }
 
     private void warm(PeerNode node) throws IOException, InterruptedException {

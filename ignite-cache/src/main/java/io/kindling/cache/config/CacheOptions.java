@@ -33,6 +33,16 @@ public final class CacheOptions {
           "Folder in a tmpfs, such as /dev/shm, to hold the blocks of fs.cache.memory.size in files"
               + " without a name, in place of direct memory and its limit. Empty: direct memory.");
 
+  public static final Option<MemoryAllocation> MEMORY_ALLOCATE =
+      Option.choice(
+          "fs.cache.memory.allocate",
+          MemoryAllocation.class,
+          MemoryAllocation.AS_NEEDED,
+          "When the bytes of fs.cache.memory.size are allocated. as-needed: 256m at a time, when"
+              + " blocks need them. at-start: all in the background from the start on, so that"
+              + " later nobody waits for new memory and no other process takes it; for nodes of"
+              + " their own.");
+
   public static final Option<Long> CONTAINER_MEMORY =
       Option.size(
           "fs.cache.container.memory",
@@ -275,6 +285,7 @@ public final class CacheOptions {
           GROUP_SIZE,
           MEMORY_SIZE,
           MEMORY_DIRECTORY,
+          MEMORY_ALLOCATE,
           CONTAINER_MEMORY,
           FETCH_SIZE,
           UPLOAD_SIZE,
@@ -321,6 +332,14 @@ public final class CacheOptions {
     TOKEN,
     /** Nobody. */
     NONE
+  }
+
+  /** When the memory tier's memory is allocated, which clears it. */
+  public enum MemoryAllocation {
+    /** Piece by piece, when blocks need it, the next one while the one before fills. */
+    AS_NEEDED,
+    /** All of it in the background, from the start of the process on. */
+    AT_START
   }
 
   /** What a fault of the cache does to a read. */

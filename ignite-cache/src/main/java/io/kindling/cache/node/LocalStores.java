@@ -3,6 +3,7 @@ package io.kindling.cache.node;
 import io.kindling.cache.block.BlockLayout;
 import io.kindling.cache.config.CacheOptions;
 import io.kindling.cache.config.CacheOptions.FaultMode;
+import io.kindling.cache.config.CacheOptions.MemoryAllocation;
 import io.kindling.cache.config.Settings;
 import io.kindling.cache.metrics.Metric;
 import io.kindling.cache.metrics.Metrics;
@@ -63,7 +64,11 @@ final class LocalStores {
     String directory = settings.get(CacheOptions.MEMORY_DIRECTORY);
     SegmentMemory memory =
         directory.isEmpty() ? SegmentMemory.direct() : SegmentMemory.filesIn(Path.of(directory));
-    return SegmentStore.open(capacity, memory, metrics);
+    SegmentStore store = SegmentStore.open(capacity, memory, metrics);
+    if (settings.get(CacheOptions.MEMORY_ALLOCATE) == MemoryAllocation.AT_START) {
+      store.preallocate();
+    }
+    return store;
   }
 
   /**

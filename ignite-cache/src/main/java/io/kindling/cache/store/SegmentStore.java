@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Place.</b> Segments are divided in pages of 4 KiB. A block has one run of pages, or a few
  * when free pages are scattered, so that no free byte is lost to fragmentation. Sizes are counted
- * in pages really held. Segments are allocated when they are first needed and kept until the store
- * is closed and its last handle with it; then the garbage collector frees them, because Java has no
- * public way to do it at once.
+ * in pages really held. Segments are allocated when they are first needed, or all before by {@link
+ * #preallocate}, and kept until the store is closed and its last handle with it; then the garbage
+ * collector frees them, because Java has no public way to do it at once.
  *
  * <p><b>Life of a block.</b> It is held first by its writer, then by the index in its place, and by
  * each open handle; {@link PagedBlocks} keeps the accounts.
@@ -103,6 +103,14 @@ public final class SegmentStore implements BlockStore {
     }
     int pagesPerSegment = (int) Math.min(totalPages, segmentSize / PAGE_SIZE);
     return new SegmentStore((int) totalPages, pagesPerSegment, memory, metrics);
+  }
+
+  /**
+   * Begins to allocate all memory, in a thread of its own, in place of each segment when blocks
+   * need it.
+   */
+  public void preallocate() {
+    memory.segments().prepareAll();
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The memory behind the pages: direct buffers that are allocated, and thereby touched, one after
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * are read without a lock by those whom the store handed pages of them.
  */
 final class Segments implements Backing {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
 
   private final int pages;
   private final int pagesPerSegment;
@@ -61,6 +65,26 @@ final class Segments implements Backing {
     int before = ahead.get();
     if (segment > before && segment < buffers.length && ahead.compareAndSet(before, segment)) {
       DaemonThreads.named("kindling-memory").newThread(() -> allocate(segment)).start();
+    }
+  }
+
+  /** Begins to allocate all segments, one after the other, so that who needs one waits for one. */
+  void prepareAll() {
+    DaemonThreads.named("kindling-memory").newThread(this::allocateAll).start();
+  }
+
+  private void allocateAll() {
+    int available = buffers.length;
+    for (int segment = 0; segment < available; segment++) {
+      available = allocate(segment);
+    }
+    if (available < buffers.length) {
+      LOG.warn(
+          "only {} of {} segments can be had of {}. {}",
+          available,
+          buffers.length,
+          memory.name(),
+          memory.wayOut());
     }
   }
 

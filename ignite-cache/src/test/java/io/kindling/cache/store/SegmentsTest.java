@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** When segments are allocated: on demand, and one ahead once the first is full. */
+/** When segments are allocated: on demand and one ahead once the first is full, or all before. */
 class SegmentsTest {
 
   private final Counted memory = new Counted();
@@ -35,6 +35,26 @@ class SegmentsTest {
     await().until(() -> memory.refused.get() == 1);
     assertThat(segments.ensure(1)).isEqualTo(2);
     assertThat(segments.ensure(2)).isEqualTo(2);
+    assertThat(memory.refused).hasValue(1);
+  }
+
+  @Test
+  void allCanBeAllocatedBeforeTheFirstIsNeeded() {
+    Segments segments = new Segments(7, 2, memory);
+    segments.prepareAll();
+    await().until(() -> memory.segments.get() == 4);
+    assertThat(segments.ensure(3)).isEqualTo(4);
+    assertThat(memory.segments).hasValue(4);
+    assertThat(segments.buffer(6L * PAGE_SIZE).capacity()).isEqualTo(PAGE_SIZE);
+  }
+
+  @Test
+  void memoryThatRunsOutBeforeItIsNeededLimitsTheStore() {
+    memory.most = 2;
+    Segments segments = new Segments(8, 2, memory);
+    segments.prepareAll();
+    await().until(() -> memory.refused.get() == 1);
+    assertThat(segments.ensure(3)).isEqualTo(2);
     assertThat(memory.refused).hasValue(1);
   }
 

@@ -126,7 +126,8 @@ public final class LoadCall {
     int replicas = options.replicas();
     if (replicas > client.table().size()) {
       throw new IllegalArgumentException(
-          "%d replicas: there are %d storage nodes".formatted(replicas, client.table().size()));
+          "%d replicas are more than the storage nodes of the cluster (%d): ask for fewer, or start more nodes"
+              .formatted(replicas, client.table().size()));
     }
     for (String path : replicas > 0 ? paths : List.<String>of()) {
       if (cacheFiles.isPattern(path)) {
