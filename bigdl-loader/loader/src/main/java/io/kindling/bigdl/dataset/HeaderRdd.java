@@ -4,28 +4,20 @@ import io.kindling.bigdl.batch.FillThreads;
 import io.kindling.image.record.RecordSplit;
 import io.kindling.image.samples.ReadySamples;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
-import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Has the records of each partition's splits counted by headers, where their owner is. Each
  * partition gives the lists of its splits' packs, or none when a split does not tell.
  */
-final class HeaderRdd extends PlacedRdd<Loaded> {
+final class HeaderRdd extends SplitsRdd {
 
   private static final long serialVersionUID = 1;
-
-  private final SampleReading reading;
-  private final List<Broadcast<SplitList>> splits;
-  private final int threads;
 
   HeaderRdd(
       SparkContext spark,
@@ -33,28 +25,17 @@ final class HeaderRdd extends PlacedRdd<Loaded> {
       SampleReading reading,
       List<Broadcast<SplitList>> splits,
       int threads) {
-    super(spark, places, tag(Loaded.class));
-    this.reading = reading;
-    this.splits = new ArrayList<>(splits);
-    this.threads = threads;
+    super(spark, places, reading, splits, threads);
   }
 
   @Override
-  public scala.collection.Iterator<Loaded> compute(Partition partition, TaskContext task) {
-    try {
-      return scala(told(splits.get(partition.index()).value().splits()).iterator());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
-  }
-
-  private List<Loaded> told(List<RecordSplit> own) throws IOException {
-    ReadySamples samples = reading.samples();
+  List<Loaded> counted(List<RecordSplit> own) throws IOException {
+    ReadySamples samples = reading().samples();
     int[][] pictures = new int[own.size()][];
     AtomicBoolean silent = new AtomicBoolean();
     FillThreads.forEach(
         own.size(),
-        threads,
+        threads(),
         split -> {
           if (!silent.get()) {
             OptionalLong records = samples.count(own.get(split));

@@ -11,15 +11,14 @@ import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.FileRun;
 import io.kindling.image.record.RecordSplit;
 import io.kindling.image.record.SourceFile;
+import io.kindling.image.samples.FolderPacks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +36,9 @@ final class KnownCounts {
   /** Bytes for each split, that make room for some hundred packs. */
   private static final int SPLIT = 256;
 
-  private final Configuration options;
   private final SampleReading reading;
   private final List<RecordSplit> splits;
-  private final Map<String, FilePacks> packs = new HashMap<>();
+  private final FolderPacks folders;
   private @Nullable Kept place;
 
   /**
@@ -49,7 +47,7 @@ final class KnownCounts {
    * @param splits all of its splits, in an order that the listing decides
    */
   KnownCounts(Configuration options, SampleReading reading, List<RecordSplit> splits) {
-    this.options = options;
+    this.folders = new FolderPacks(options);
     this.reading = reading;
     this.splits = splits;
   }
@@ -95,7 +93,7 @@ final class KnownCounts {
     Kept known = place;
     if (known == null) {
       SourceFile first = file(splits.get(0));
-      FilePacks keeper = packs(first);
+      FilePacks keeper = folders.of(first);
       PackSource source = source(first);
       PackShape shape = shape(keeper);
       List<SourceRange> range = List.of(new SourceRange(source.version(), 0, 1, 0, 0));
@@ -166,17 +164,7 @@ final class KnownCounts {
   }
 
   private PackSource source(SourceFile file) throws IOException {
-    return packs(file).source(new Path(file.path()), file.status());
-  }
-
-  private FilePacks packs(SourceFile file) throws IOException {
-    FilePacks known = packs.get(file.folder());
-    if (known == null) {
-      Path path = new Path(file.path());
-      known = FilePacks.of(path.getFileSystem(options), path);
-      packs.put(file.folder(), known);
-    }
-    return known;
+    return folders.of(file).source(new Path(file.path()), file.status());
   }
 
   /** Counts when nobody knows. */

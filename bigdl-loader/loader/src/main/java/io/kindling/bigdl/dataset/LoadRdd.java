@@ -6,27 +6,19 @@ import io.kindling.image.samples.ReadySamples;
 import io.kindling.image.samples.SamplePack;
 import io.kindling.image.samples.SamplePacks;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
-import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Makes the packs of each partition that nobody has, where their owner is, and counts what is in
  * them.
  */
-final class LoadRdd extends PlacedRdd<Loaded> {
+final class LoadRdd extends SplitsRdd {
 
   private static final long serialVersionUID = 1;
-
-  private final SampleReading reading;
-  private final List<Broadcast<SplitList>> splits;
-  private final int threads;
 
   LoadRdd(
       SparkContext spark,
@@ -34,29 +26,18 @@ final class LoadRdd extends PlacedRdd<Loaded> {
       SampleReading reading,
       List<Broadcast<SplitList>> splits,
       int threads) {
-    super(spark, places, tag(Loaded.class));
-    this.reading = reading;
-    this.splits = new ArrayList<>(splits);
-    this.threads = threads;
+    super(spark, places, reading, splits, threads);
   }
 
   @Override
-  public scala.collection.Iterator<Loaded> compute(Partition partition, TaskContext task) {
-    try {
-      return scala(List.of(load(splits.get(partition.index()).value().splits())).iterator());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
-  }
-
-  private Loaded load(List<RecordSplit> own) throws IOException {
-    ReadySamples samples = reading.samples();
+  List<Loaded> counted(List<RecordSplit> own) throws IOException {
+    ReadySamples samples = reading().samples();
     int[][] pictures = new int[own.size()][];
     AtomicReference<LoadCounts> counts = new AtomicReference<>(LoadCounts.NONE);
     FillThreads.forEach(
-        own.size(), threads, split -> pictures[split] = load(samples, own.get(split), counts));
+        own.size(), threads(), split -> pictures[split] = load(samples, own.get(split), counts));
     LoadCounts made = LoadCounts.making(samples.counts());
-    return new Loaded(pictures, counts.get().plus(made));
+    return List.of(new Loaded(pictures, counts.get().plus(made)));
   }
 
   private int[] load(ReadySamples samples, RecordSplit split, AtomicReference<LoadCounts> counts)
@@ -69,7 +50,7 @@ final class LoadRdd extends PlacedRdd<Loaded> {
           if (packs == pictures.length) {
             pictures = Arrays.copyOf(pictures, 2 * packs);
           }
-          pictures[packs++] = reading.usable(pack).length;
+          pictures[packs++] = reading().usable(pack).length;
           counts.accumulateAndGet(LoadCounts.of(pack, pictures[packs - 1]), LoadCounts::plus);
         }
       }

@@ -17,9 +17,7 @@ import io.kindling.image.record.SourceFile;
 import io.kindling.image.record.StoredLabels;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +44,7 @@ public final class ReadySamples {
   private final SampleMaker maker;
 
   /** By folder; finding a file system by its path costs more than opening a pack. */
-  private final Map<String, FilePacks> packs = new ConcurrentHashMap<>();
+  private final FolderPacks folders;
 
   private volatile @Nullable Shaped shaped;
 
@@ -58,6 +56,7 @@ public final class ReadySamples {
   public ReadySamples(
       Configuration configuration, SampleTransform transform, RecordOptions reading) {
     this.configuration = configuration;
+    this.folders = new FolderPacks(configuration);
     this.transform = transform;
     this.fingerprint = transform.fingerprint();
     this.labels = reading.labels();
@@ -166,12 +165,6 @@ public final class ReadySamples {
   }
 
   FilePacks packs(SourceFile file) throws IOException {
-    FilePacks known = packs.get(file.folder());
-    if (known == null) {
-      Path path = new Path(file.path());
-      known = FilePacks.of(path.getFileSystem(configuration), path);
-      packs.put(file.folder(), known);
-    }
-    return known;
+    return folders.of(file);
   }
 }

@@ -7,7 +7,6 @@ import io.kindling.cache.pack.PackKey;
 import io.kindling.cache.pack.PackShape;
 import io.kindling.cache.pack.SourceRange;
 import io.kindling.cache.placement.StorageNodeInfo;
-import io.kindling.hadoop.samples.FilePacks;
 import io.kindling.image.listing.PictureSet;
 import io.kindling.image.record.ContainerRange;
 import io.kindling.image.record.FileRun;
@@ -16,9 +15,7 @@ import io.kindling.image.record.SourceFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -66,13 +63,13 @@ public final class SamplePlan {
    *     message says what to do
    */
   public List<SampleSplit> splits(PictureSet set) throws IOException {
-    Folders folders = new Folders();
+    FolderPacks folders = new FolderPacks(configuration);
     List<SampleSplit> splits = new ArrayList<>();
     for (RecordSplit split : divided(set, folders)) {
       boolean whole = split instanceof FileRun;
       SourceFile file = whole ? ((FileRun) split).files().get(0) : ((ContainerRange) split).file();
       long start = whole ? 0 : ((ContainerRange) split).start();
-      splits.add(new SampleSplit(split, folders.packs(file).owner(new Path(file.path()), start)));
+      splits.add(new SampleSplit(split, folders.of(file).owner(new Path(file.path()), start)));
     }
     return splits;
   }
@@ -84,9 +81,9 @@ public final class SamplePlan {
    */
   private record Divided(PictureSet set, @Nullable BlockLayout layout, List<RecordSplit> splits) {}
 
-  private synchronized List<RecordSplit> divided(PictureSet set, Folders folders)
+  private synchronized List<RecordSplit> divided(PictureSet set, FolderPacks folders)
       throws IOException {
-    BlockLayout layout = set.files().isEmpty() ? null : folders.packs(set.files().get(0)).layout();
+    BlockLayout layout = set.files().isEmpty() ? null : folders.of(set.files().get(0)).layout();
     Divided known = divided;
     if (known == null || !known.set.equals(set) || !Objects.equals(known.layout, layout)) {
       List<RecordSplit> splits =
@@ -100,7 +97,8 @@ public final class SamplePlan {
   }
 
   private List<RecordSplit> ofFiles(
-      List<SourceFile> files, @Nullable BlockLayout layout, Folders folders) throws IOException {
+      List<SourceFile> files, @Nullable BlockLayout layout, FolderPacks folders)
+      throws IOException {
     List<RecordSplit> splits = new ArrayList<>();
     if (layout == null) {
       return splits;
@@ -123,10 +121,11 @@ public final class SamplePlan {
     return splits;
   }
 
-  private static List<KeyedFile> byKey(List<SourceFile> files, Folders folders) throws IOException {
+  private static List<KeyedFile> byKey(List<SourceFile> files, FolderPacks folders)
+      throws IOException {
     List<KeyedFile> keyed = new ArrayList<>(files.size());
     for (SourceFile file : files) {
-      keyed.add(new KeyedFile(folders.packs(file).key(new Path(file.path())), file));
+      keyed.add(new KeyedFile(folders.of(file).key(new Path(file.path())), file));
     }
     keyed.sort(KeyedFile.ORDER);
     return keyed;
@@ -141,14 +140,14 @@ public final class SamplePlan {
   }
 
   /** Names packs of picture files by what the listing told about them. */
-  private record PackNames(Folders folders, String fingerprint, PackShape shape) {
+  private record PackNames(FolderPacks folders, String fingerprint, PackShape shape) {
 
     /** The name of the files' pack; null when the content of one is not proven. */
     @Nullable PackKey of(List<SourceFile> files) throws IOException {
       List<SourceRange> ranges = new ArrayList<>(files.size());
       for (SourceFile file : files) {
         FileStatus status = file.status();
-        FileVersion version = folders.packs(file).proven(status.getPath(), status);
+        FileVersion version = folders.of(file).proven(status.getPath(), status);
         if (version == null) {
           return null;
         }
@@ -161,21 +160,6 @@ public final class SamplePlan {
   /** Picture files of a pack. */
   static int files(PackShape shape) {
     return Math.min(PackKey.MOST_SOURCES, shape.records());
-  }
-
-  /** Packs by folder: finding a file system by its path costs more than the answer about a file. */
-  private final class Folders {
-    private final Map<String, FilePacks> packs = new HashMap<>();
-
-    FilePacks packs(SourceFile file) throws IOException {
-      FilePacks known = packs.get(file.folder());
-      if (known == null) {
-        Path path = new Path(file.path());
-        known = FilePacks.of(path.getFileSystem(configuration), path);
-        packs.put(file.folder(), known);
-      }
-      return known;
-    }
   }
 
   /**
