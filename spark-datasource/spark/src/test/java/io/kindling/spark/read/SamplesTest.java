@@ -25,11 +25,13 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.vectorized.ArrowColumnVector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.runtime.BoxedUnit;
 
 /** {@code samples=cached} over a local folder, cached in this one JVM. */
 class SamplesTest {
@@ -103,11 +105,17 @@ class SamplesTest {
   private static int shownRows(String size) {
     Dataset<Row> batches =
         sampled(size).option("columnar", "true").load("cache:///pictures").select("image");
-    return batches
+    List<SparkPlan> plan = new ArrayList<>();
+    // Not collectLeaves(): what it returns differs between Spark's lines.
+    batches
         .queryExecution()
         .sparkPlan()
-        .collectLeaves()
-        .head()
+        .foreach(
+            node -> {
+              plan.add(node);
+              return BoxedUnit.UNIT;
+            });
+    return plan.get(plan.size() - 1)
         .executeColumnar()
         .toJavaRDD()
         .map(
