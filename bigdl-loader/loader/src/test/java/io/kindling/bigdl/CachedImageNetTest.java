@@ -8,8 +8,6 @@ import com.intel.analytics.bigdl.dataset.DistributedDataSet;
 import com.intel.analytics.bigdl.dataset.MiniBatch;
 import com.intel.analytics.bigdl.dataset.Sample;
 import com.intel.analytics.bigdl.tensor.Tensor;
-import com.intel.analytics.bigdl.utils.Engine;
-import com.intel.analytics.bigdl.utils.Engine$;
 import io.kindling.bigdl.batch.Augmentation;
 import io.kindling.bigdl.dataset.Floats;
 import java.awt.Color;
@@ -22,10 +20,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -52,23 +49,12 @@ class CachedImageNetTest {
     for (int number = 1; number <= PICTURES; number++) {
       write("pictures/class-%02d/a.png".formatted(number), new Color(number, 2 * number, 100));
     }
-    spark =
-        new JavaSparkContext(
-            Engine.createSparkConf(new SparkConf())
-                .setMaster("local[2,3]")
-                .setAppName("cached")
-                .set("spark.driver.host", "127.0.0.1")
-                .set("spark.ui.enabled", "false")
-                .set("spark.hadoop.fs.cache.memory.size", "64m")
-                .set("spark.hadoop.fs.cache.mount.m", folder.toUri().toString()));
-    Engine$.MODULE$.setNodeAndCore(1, 2);
+    spark = LocalSpark.start(folder, Map.of());
   }
 
   @AfterEach
   void stopSpark() throws IOException {
-    spark.stop();
-    // Hadoop keeps file systems for the whole JVM, with the mounts of the test that made them.
-    FileSystem.closeAll();
+    LocalSpark.stop(spark);
   }
 
   @Test

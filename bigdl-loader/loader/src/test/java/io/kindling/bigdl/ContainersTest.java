@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.intel.analytics.bigdl.dataset.DistributedDataSet;
 import com.intel.analytics.bigdl.dataset.MiniBatch;
-import com.intel.analytics.bigdl.utils.Engine;
-import com.intel.analytics.bigdl.utils.Engine$;
 import io.kindling.bigdl.batch.Augmentation;
 import io.kindling.bigdl.dataset.Floats;
 import io.kindling.image.decode.TargetSize;
@@ -28,11 +26,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.io.SequenceFile.CompressionType;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterEach;
@@ -64,24 +61,12 @@ class ContainersTest {
 
   @BeforeEach
   void startSpark() {
-    spark =
-        new JavaSparkContext(
-            Engine.createSparkConf(new SparkConf())
-                .setMaster("local[2,3]")
-                .setAppName("containers")
-                .set("spark.driver.host", "127.0.0.1")
-                .set("spark.ui.enabled", "false")
-                .set("spark.hadoop.fs.cache.memory.size", "64m")
-                .set("spark.hadoop.fs.cache.faults", "strict")
-                .set("spark.hadoop.fs.cache.metadata.settle-time", "0ms")
-                .set("spark.hadoop.fs.cache.mount.m", folder.toUri().toString()));
-    Engine$.MODULE$.setNodeAndCore(1, 2);
+    spark = LocalSpark.start(folder, Map.of("faults", "strict", "metadata.settle-time", "0ms"));
   }
 
   @AfterEach
   void stopSpark() throws IOException {
-    spark.stop();
-    FileSystem.closeAll();
+    LocalSpark.stop(spark);
   }
 
   @ParameterizedTest

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.intel.analytics.bigdl.dataset.DistributedDataSet;
 import com.intel.analytics.bigdl.dataset.MiniBatch;
-import com.intel.analytics.bigdl.utils.Engine;
-import com.intel.analytics.bigdl.utils.Engine$;
 import io.kindling.bigdl.batch.Augmentation;
 import io.kindling.bigdl.dataset.Floats;
 import io.kindling.image.decode.DecodeOptions;
@@ -37,12 +35,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.io.SequenceFile.CompressionType;
-import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -71,24 +69,14 @@ class FirstEpochTest {
   @BeforeEach
   void startSpark() {
     spark =
-        new JavaSparkContext(
-            Engine.createSparkConf(new SparkConf())
-                .setMaster("local[2,3]")
-                .setAppName("first epoch")
-                .set("spark.driver.host", "127.0.0.1")
-                .set("spark.ui.enabled", "false")
-                .set("spark.hadoop.fs.cache.block.size", "16k")
-                .set("spark.hadoop.fs.cache.group.size", "16k")
-                .set("spark.hadoop.fs.cache.memory.size", "64m")
-                .set("spark.hadoop.fs.cache.metadata.settle-time", "0ms")
-                .set("spark.hadoop.fs.cache.mount.m", folder.toUri().toString()));
-    Engine$.MODULE$.setNodeAndCore(1, 2);
+        LocalSpark.start(
+            folder,
+            Map.of("block.size", "16k", "group.size", "16k", "metadata.settle-time", "0ms"));
   }
 
   @AfterEach
   void stopSpark() throws IOException {
-    spark.stop();
-    FileSystem.closeAll();
+    LocalSpark.stop(spark);
   }
 
   @ParameterizedTest
